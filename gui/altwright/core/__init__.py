@@ -1,0 +1,1 @@
+"""What pictures, requests, answers and errors are: no Qt, no input or output."""

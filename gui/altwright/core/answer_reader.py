@@ -1,0 +1,163 @@
+"""What chat completions servers really send, read tolerantly: chunks, whole answers and errors become events.
+
+The shapes are those of https://platform.openai.com/docs/api-reference/chat and of the servers that imitate it: content
+as a string or as a list of parts, missing or null fields, thinking in fields or in the text, errors inside a stream.
+"""
+
+from __future__ import annotations
+
+import json
+
+from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived
+from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerUnreadable
+from altwright.core.event_stream import ServerEvent
+from altwright.core.service_errors import error_from_body, holds_error
+from altwright.core.thinking import ThinkingFilter
+
+_LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
+_FILTERED = {"content_filter", "content_filtered", "safety", "recitation", "blocklist", "prohibited_content", "refusal"}
+_BROKEN = {"error"}
+
+
+class AnswerReader:
+    """Reads the events of one answer and remembers whether its end was seen."""
+
+    def __init__(self) -> None:
+        """Begin before the first chunk."""
+        self.finished = False
+        self.closed = False
+        self._unreadable = ""
+        self._spoke = False
+        self._model = ""
+        self._filter = ThinkingFilter()
+
+    def read_event(self, event: ServerEvent) -> list[AnswerEvent]:
+        """Return what one server-sent event says.
+
+        Raises:
+            ServiceError: the event is an error.
+        """
+        data = event.data.strip()
+        if data == "[DONE]":
+            self.closed = True
+            return []
+        if not data:
+            return []
+        try:
+            # ``strict=False``: raw control characters inside strings occur.
+            chunk = json.loads(data, strict=False)
+        except (ValueError, RecursionError):
+            if event.kind == "error":
+                raise error_from_body(None, data, {}) from None
+            self._unreadable = self._unreadable or data[:200]
+            return []
+        if event.kind == "error" or holds_error(chunk):
+            raise error_from_body(None, chunk, {})
+        return self.read_chunk(chunk)
+
+    def read_chunk(self, chunk: object) -> list[AnswerEvent]:
+        """Return what one decoded chunk, or one whole answer, says."""
+        if not isinstance(chunk, dict):
+            return []
+        events: list[AnswerEvent] = []
+        name = chunk.get("model")
+        if isinstance(name, str) and name.strip() and name != self._model:
+            self._model = name
+            events.append(ModelNamed(" ".join(name.split())))
+        choices = chunk.get("choices")
+        choice = next((c for c in choices if _is_first(c)), None) if isinstance(choices, list) else None
+        if isinstance(choice, dict):
+            events += self._read_choice(choice)
+        return events
+
+    def read_whole(self, body: object) -> list[AnswerEvent]:
+        """Return what a whole, unstreamed answer says; it is finished even where it does not say so.
+
+        Raises:
+            ServiceError: the body is an error.
+            AnswerUnreadable: the body is not an answer.
+        """
+        if holds_error(body):
+            raise error_from_body(None, body, {})
+        if not isinstance(body, dict) or not isinstance(body.get("choices"), list):
+            raise AnswerUnreadable(_shown(body))
+        events = self.read_chunk(body) + self.close()
+        if not self.finished:
+            self.finished = True
+            events.append(Finished(Ending.DONE))
+        return events
+
+    def close(self) -> list[AnswerEvent]:
+        """Return the words that were held back in case they became a tag."""
+        return self._said(*self._filter.close())
+
+    def check_end(self) -> None:
+        """Tell whether the stream may end here.
+
+        Raises:
+            AnswerCutOff: the service did not say that the answer is finished.
+            AnswerEmpty: the service closed the stream in order, without a word.
+            AnswerUnreadable: nothing in the stream could be read.
+        """
+        if self.finished:
+            return
+        if self._spoke:
+            raise AnswerCutOff(self._unreadable)
+        if self._unreadable:
+            raise AnswerUnreadable(self._unreadable)
+        if self.closed:
+            raise AnswerEmpty
+        raise AnswerCutOff
+
+    def _read_choice(self, choice: dict[str, object]) -> list[AnswerEvent]:
+        said = choice.get("delta") or choice.get("message")
+        events: list[AnswerEvent] = []
+        if isinstance(said, dict):
+            thought = _text_of(said.get("reasoning_content") or said.get("reasoning"))
+            answer, thinking = self._filter.feed(_text_of(said.get("content")))
+            events = self._said(answer or _text_of(said.get("refusal")), thought + thinking)
+        elif isinstance(choice.get("text"), str):
+            events = self._said(*self._filter.feed(_text_of(choice["text"])))
+        reason = choice.get("finish_reason")
+        if isinstance(reason, str) and reason and not self.finished:
+            events += self._finish(reason.lower())
+        return events
+
+    def _finish(self, reason: str) -> list[AnswerEvent]:
+        if reason in _BROKEN:
+            return []
+        self.finished = True
+        events = self.close()
+        if reason in _FILTERED:
+            events.append(Finished(Ending.FILTERED))
+        else:
+            events.append(Finished(Ending.LENGTH if reason in _LENGTH else Ending.DONE))
+        return events
+
+    def _said(self, answer: str, thinking: str) -> list[AnswerEvent]:
+        events: list[AnswerEvent] = []
+        if thinking:
+            events.append(ThinkingArrived(thinking))
+        if answer:
+            self._spoke = True
+            events.append(TextArrived(answer))
+        return events
+
+
+def _is_first(choice: object) -> bool:
+    return isinstance(choice, dict) and choice.get("index") in (0, None)
+
+
+def _text_of(content: object) -> str:
+    """Return the text of ``content``: a string, a part, or a list of either; everything else has none."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, dict):
+        return _text_of(content.get("text")) if content.get("type", "text") in {"text", "output_text"} else ""
+    if isinstance(content, list):
+        return "".join(map(_text_of, content))
+    return ""
+
+
+def _shown(body: object) -> str:
+    return (body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str))[:500]

@@ -1,0 +1,170 @@
+"""From a press on Describe to the end of the answer: waiting, asking, asking once more, and when not to."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Protocol
+
+from altwright.core.answer import (
+    AnswerEvent,
+    DescribingEvent,
+    Ending,
+    Finished,
+    PictureSentInstead,
+    RequestSent,
+    RetryScheduled,
+    TextArrived,
+    ThinkingArrived,
+)
+from altwright.core.errors import (
+    AnswerCutOff,
+    AnswerEmpty,
+    AnswerFiltered,
+    AnswerStalled,
+    PictureNotFetched,
+    PictureRefused,
+    RateLimited,
+    ServiceError,
+    StreamingRefused,
+)
+from altwright.core.paragraph import ParagraphShaper
+from altwright.core.picture import AddressReference, UploadReference
+from altwright.core.request import DescribeRequest
+
+UNNAMED_WAIT = 10.0
+"""Seconds to wait where a service asks to wait without saying how long."""
+
+LONGEST_WAIT = 3600.0
+"""Seconds; a longer wait is told to the editor instead of being waited for."""
+
+Upload = Callable[[], Awaitable[UploadReference]]
+
+
+class ChatService(Protocol):
+    """What describing needs of a service."""
+
+    def answer(self, request: DescribeRequest) -> AsyncGenerator[AnswerEvent]:
+        """Send ``request`` and yield what comes back; raises a ServiceError where it does not end well."""
+        ...
+
+    async def can_stream(self, model: str) -> bool:
+        """Tell whether ``model`` sends its words as it writes them; yes where nothing is known."""
+        ...
+
+
+class RateGate:
+    """Remembers until when each service asked not to be called; calling earlier would prolong the wait."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with every service open; ``clock`` counts seconds."""
+        self._clock = clock
+        self._open_at: dict[str, float] = {}
+
+    def postpone(self, service: str, seconds: float) -> None:
+        """Keep ``service`` closed for ``seconds`` from now, or for longer if it already is."""
+        self._open_at[service] = max(self._open_at.get(service, 0.0), self._clock() + seconds)
+
+    def wait(self, service: str) -> float:
+        """Return the seconds until ``service`` may be called."""
+        return max(0.0, self._open_at.get(service, 0.0) - self._clock())
+
+
+async def describe(
+    request: DescribeRequest,
+    service: ChatService,
+    gate: RateGate,
+    *,
+    service_name: str,
+    upload: Upload | None = None,
+    longest_wait: float = LONGEST_WAIT,
+) -> AsyncGenerator[DescribingEvent]:
+    """Ask ``service`` and yield what happens; the last event is ``Finished`` with DONE or LENGTH.
+
+    The request is sent again at most once for each reason, and never after the first words: after the wait that a
+    rate limit names, without streaming for a model that cannot, and with the picture itself (``upload``) where the
+    service could not use its address.
+
+    Raises:
+        ServiceError: the answer did not come, or not to its end; the words that were yielded stand.
+        PictureError: the picture could not be prepared for an upload.
+    """
+    if request.streams and not await service.can_stream(request.model):
+        request = replace(request, streams=False)
+    waited_for_limit = False
+    while True:
+        wait = gate.wait(service_name)
+        if wait > longest_wait:
+            raise RateLimited(wait)
+        if wait > 0:
+            yield RetryScheduled(wait)
+            await asyncio.sleep(wait)
+        attempt = _Attempt()
+        try:
+            yield RequestSent()
+            async with aclosing(service.answer(request)) as events:
+                async for event in events:
+                    if shaped := attempt.take(event):
+                        yield shaped
+            attempt.check_end()
+        except RateLimited as limit:
+            gate.postpone(service_name, UNNAMED_WAIT if limit.wait is None else limit.wait)
+            if attempt.has_words:
+                raise AnswerCutOff(limit.detail) from limit
+            if waited_for_limit or gate.wait(service_name) > longest_wait:
+                raise
+            waited_for_limit = True
+        except StreamingRefused:
+            if attempt.has_words or not request.streams:
+                raise
+            request = replace(request, streams=False)
+        except (PictureNotFetched, PictureRefused):
+            if attempt.has_words or upload is None or not isinstance(request.picture, AddressReference):
+                raise
+            reference = await upload()
+            request = replace(request, picture=reference)
+            yield PictureSentInstead(reference.byte_count)
+        except (AnswerCutOff, AnswerEmpty, AnswerFiltered, AnswerStalled):
+            raise
+        except ServiceError as error:
+            if attempt.has_words:
+                raise AnswerCutOff(error.detail) from error
+            raise
+        else:
+            yield Finished(attempt.ending)
+            return
+
+
+class _Attempt:
+    """One sending of the request: what came of it so far."""
+
+    def __init__(self) -> None:
+        self.has_words = False
+        self.ending = Ending.DONE
+        self._shaper = ParagraphShaper()
+        self._thoughts: list[str] = []
+
+    def take(self, event: AnswerEvent) -> AnswerEvent | None:
+        """Return ``event`` as the editor shall see it, or None if there is nothing to see."""
+        match event:
+            case TextArrived(text):
+                if shaped := self._shaper.feed(text):
+                    self.has_words = True
+                    return TextArrived(shaped)
+                return None
+            case Finished(ending):
+                self.ending = ending
+                return None
+            case ThinkingArrived(text):
+                self._thoughts.append(text)
+        return event
+
+    def check_end(self) -> None:
+        """Raise if the finished answer has no words, or not all of them."""
+        if self.ending is Ending.FILTERED:
+            raise AnswerFiltered
+        if not self.has_words:
+            raise AnswerEmpty("".join(self._thoughts)[-2000:])

@@ -1,0 +1,296 @@
+"""Everything that can go wrong outside Altwright's own code, as one tree.
+
+    AltwrightError
+    ├── PictureError                    the picture or its address
+    │   ├── NoPicture                   nothing was given
+    │   ├── AddressUnclear              neither an address nor a file
+    │   ├── AddressIncomplete           an address without its scheme; carries the completed one
+    │   ├── AddressUnusable             a scheme that only works elsewhere (blob:, ftp:, chrome:)
+    │   ├── FileUnreadable              a file that is missing or may not be read
+    │   ├── PictureUnreachable          the picture's host cannot be talked to; carries a NetworkFault
+    │   ├── PictureMissing              404 or 410
+    │   ├── PictureForbidden            401, 402 or 403: most likely behind a sign-in
+    │   ├── PictureHostFaulty           any other status, or redirects without end
+    │   ├── WebPageInstead              a page, not a picture
+    │   ├── NotAPicture                 some other kind of file
+    │   ├── PictureTooLarge             more bytes than the limit
+    │   ├── PictureTooManyPixels        more pixels than the limit
+    │   ├── PictureBroken               damaged or incomplete
+    │   └── PictureFormatUnsupported    a known format that cannot be prepared
+    └── ServiceError                    the service that describes
+        ├── ServiceUnreachable          cannot be talked to; carries a NetworkFault
+        ├── ServiceAddressWrong         the address is not that of a compatible service
+        ├── ServiceAddressInsecure      http to a public host: key and picture would travel in clear
+        ├── ServiceDown                 5xx, or asked to come back later
+        ├── RateLimited                 carries the wait in seconds, if one was named
+        ├── QuotaExceeded               the allowance of the day or the account is used up
+        ├── KeyUnusable                 the key holds characters no key has
+        ├── KeyRefused                  401
+        ├── PaymentNeeded               402
+        ├── AccessRefused               403
+        ├── ModelGone                   no such model any more
+        ├── ModelBlind                  the model does not take pictures
+        ├── StreamingRefused            the model answers in one piece only
+        ├── PictureNotFetched           the service could not load the address
+        ├── PictureRefused              the service does not take this picture (size or format)
+        ├── DemoSamplesOnly             the demo knows its own samples only
+        ├── RequestRefused              any other refusal
+        ├── AnswerUnreadable            an answer that is none
+        ├── AnswerEmpty                 an answer without words
+        ├── AnswerStalled               silence for too long
+        ├── AnswerFiltered              withheld by the service's content filter
+        └── AnswerCutOff                ended before its end; the words that arrived are kept
+
+These describe the environment and each has a next step (see :mod:`altwright.core.wording`). A bug in Altwright is any
+other exception; it is never caught below the top level.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from altwright.core.redaction import redact
+
+
+class NetworkFault(Enum):
+    """Why a host could not be talked to."""
+
+    HOST_NOT_FOUND = auto()
+    OFFLINE = auto()
+    REFUSED = auto()
+    CERTIFICATE = auto()
+    PROXY = auto()
+    TIMED_OUT = auto()
+    INTERRUPTED = auto()
+
+
+class AltwrightError(Exception):
+    """An expected fault of the environment.
+
+    ``detail`` is the technical side for the folded-away part of a message; secrets are masked on the way in.
+    """
+
+    def __init__(self, detail: str = "") -> None:
+        """Keep ``detail`` with its secrets masked."""
+        self.detail = redact(detail)
+        super().__init__(self.detail)
+
+
+class PictureError(AltwrightError):
+    """Something is the matter with the picture or its address."""
+
+
+class NoPicture(PictureError):
+    """No picture and no address was given."""
+
+
+class AddressUnclear(PictureError):
+    """The text is neither an address nor the path of a file."""
+
+
+class AddressIncomplete(PictureError):
+    """The address lacks its scheme; ``suggestion`` is the address with ``https://``."""
+
+    def __init__(self, suggestion: str) -> None:
+        """Remember the completed address."""
+        super().__init__()
+        self.suggestion = suggestion
+
+
+class AddressUnusable(PictureError):
+    """The address has a ``scheme`` that works only where it was copied, such as ``blob``."""
+
+    def __init__(self, scheme: str) -> None:
+        """Remember the scheme, without its colon."""
+        super().__init__(f"{scheme}:")
+        self.scheme = scheme
+
+
+class FileUnreadable(PictureError):
+    """The file ``name`` is missing, is a folder, or may not be read."""
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        """Remember the file's name without its folder."""
+        super().__init__(detail)
+        self.name = name
+
+
+class HostError(PictureError):
+    """Something the picture's ``host`` did; the base of the errors that name one."""
+
+    def __init__(self, host: str, detail: str = "") -> None:
+        """Remember the host's name."""
+        super().__init__(detail)
+        self.host = host
+
+
+class PictureUnreachable(HostError):
+    """The picture's host cannot be talked to, for the reason in ``fault``."""
+
+    def __init__(self, host: str, fault: NetworkFault, detail: str = "") -> None:
+        """Remember host and reason."""
+        super().__init__(host, detail)
+        self.fault = fault
+
+
+class PictureMissing(HostError):
+    """The host has nothing at this address (404, 410)."""
+
+
+class PictureForbidden(HostError):
+    """The host shows this address to signed-in visitors only (401, 402, 403)."""
+
+
+class PictureHostFaulty(HostError):
+    """The host answered with an error, or sent from address to address without end."""
+
+
+class WebPageInstead(HostError):
+    """The address opens a web page."""
+
+
+class NotAPicture(PictureError):
+    """The bytes are some other kind of file, ``kind`` in plain words or empty."""
+
+    def __init__(self, kind: str = "", detail: str = "") -> None:
+        """Remember the kind of file."""
+        super().__init__(detail)
+        self.kind = kind
+
+
+class PictureTooLarge(PictureError):
+    """The picture has more than ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        """Remember the limit in bytes."""
+        super().__init__()
+        self.limit = limit
+
+
+class PictureTooManyPixels(PictureError):
+    """The picture has more than ``limit`` pixels."""
+
+    def __init__(self, limit: int, detail: str = "") -> None:
+        """Remember the limit in pixels."""
+        super().__init__(detail)
+        self.limit = limit
+
+
+class PictureBroken(PictureError):
+    """The picture is damaged or incomplete."""
+
+
+class PictureFormatUnsupported(PictureError):
+    """The picture's format ``name`` (``AVIF``, ``HEIC``, ``SVG``) cannot be prepared."""
+
+    def __init__(self, name: str) -> None:
+        """Remember the format's name."""
+        super().__init__()
+        self.name = name
+
+
+class ServiceError(AltwrightError):
+    """Something is the matter with the service that describes."""
+
+
+class ServiceUnreachable(ServiceError):
+    """The service cannot be talked to, for the reason in ``fault``."""
+
+    def __init__(self, fault: NetworkFault, detail: str = "") -> None:
+        """Remember the reason."""
+        super().__init__(detail)
+        self.fault = fault
+
+
+class ServiceAddressWrong(ServiceError):
+    """The address is malformed, or something else than a compatible service answers there."""
+
+
+class ServiceAddressInsecure(ServiceError):
+    """The address is http to a public host."""
+
+
+class ServiceDown(ServiceError):
+    """The service has a fault of its own."""
+
+
+class RateLimited(ServiceError):
+    """The service asks to wait; ``wait`` is in seconds, or None if it did not say how long."""
+
+    def __init__(self, wait: float | None, detail: str = "") -> None:
+        """Remember the wait in seconds."""
+        super().__init__(detail)
+        self.wait = wait
+
+
+class QuotaExceeded(ServiceError):
+    """The allowance is used up; waiting a moment does not help."""
+
+
+class KeyUnusable(ServiceError):
+    """The key holds white space or characters that no key has."""
+
+
+class KeyRefused(ServiceError):
+    """The service did not accept the key."""
+
+
+class PaymentNeeded(ServiceError):
+    """The service wants a payment, a balance or a plan."""
+
+
+class AccessRefused(ServiceError):
+    """The service does not allow this to this account."""
+
+
+class ModelGone(ServiceError):
+    """The service has no model of this name."""
+
+
+class ModelBlind(ServiceError):
+    """The model does not take pictures."""
+
+
+class StreamingRefused(ServiceError):
+    """The model answers in one piece only; ask again without streaming."""
+
+
+class PictureNotFetched(ServiceError):
+    """The service could not load the picture from its address."""
+
+
+class PictureRefused(ServiceError):
+    """The service does not take this picture, for its size or format."""
+
+
+class DemoSamplesOnly(ServiceError):
+    """The demo was shown a picture other than its samples."""
+
+
+class RequestRefused(ServiceError):
+    """The service refused the request for a reason of its own."""
+
+
+class AnswerUnreadable(ServiceError):
+    """The service answered with something that is no answer."""
+
+
+class AnswerEmpty(ServiceError):
+    """The model answered without any words."""
+
+
+class AnswerStalled(ServiceError):
+    """Nothing arrived for ``seconds``."""
+
+    def __init__(self, seconds: float, detail: str = "") -> None:
+        """Remember how long the silence was, in seconds."""
+        super().__init__(detail)
+        self.seconds = seconds
+
+
+class AnswerFiltered(ServiceError):
+    """The service's content filter withheld the answer or its rest."""
+
+
+class AnswerCutOff(ServiceError):
+    """The answer ended before its end."""

@@ -1,0 +1,108 @@
+"""What a message to the editor consists of: its words, its tone, its buttons and what they are called."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+Translate = Callable[[str, str], str]
+"""Takes a context and an English text and returns the text in the editor's language."""
+
+
+class Action(Enum):
+    """What a button of a message does."""
+
+    TRY_AGAIN = auto()
+    DESCRIBE_AGAIN = auto()
+    STOP_WAITING = auto()
+    PASTE = auto()
+    OPEN_FILE = auto()
+    COMPLETE_ADDRESS = auto()
+    OPEN_DEMO = auto()
+    TRY_SAMPLE = auto()
+    CHANGE_SERVICE = auto()
+    CHECK_KEY = auto()
+    CHOOSE_MODEL = auto()
+    RESTORE_PROMPT = auto()
+    UNDO = auto()
+
+
+class Tone(Enum):
+    """What kind of message it is: a fault, a caution, or a plain notice."""
+
+    FAULT = auto()
+    CAUTION = auto()
+    NOTICE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a message may mention: the service by name, its model, and whether there are words in the pane.
+
+    ``words_arrived`` tells whether some of them came with the answer that ended just now.
+    """
+
+    service: str
+    model: str = ""
+    has_text: bool = False
+    words_arrived: bool = False
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: its text, at most two buttons, and technical detail to fold away."""
+
+    text: str
+    actions: tuple[Action, ...] = ()
+    detail: str = ""
+    tone: Tone = Tone.FAULT
+    suggestion: str = ""
+
+
+def untranslated(_context: str, text: str) -> str:
+    """Return ``text`` as it is: the translation for the terminal."""
+    return text
+
+
+def action_label(action: Action, translate: Translate) -> str:
+    """Return the words on the button for ``action``."""
+    match action:
+        case Action.TRY_AGAIN:
+            return translate("Messages", "Try again")
+        case Action.DESCRIBE_AGAIN:
+            return translate("Messages", "Describe again")
+        case Action.STOP_WAITING:
+            return translate("Messages", "Stop waiting")
+        case Action.PASTE:
+            return translate("Messages", "Paste the picture")
+        case Action.OPEN_FILE:
+            return translate("Messages", "Open a file…")
+        case Action.COMPLETE_ADDRESS:
+            return translate("Messages", "Use this address")
+        case Action.OPEN_DEMO:
+            return translate("Messages", "Open the demo")
+        case Action.TRY_SAMPLE:
+            return translate("Messages", "Try a sample")
+        case Action.CHANGE_SERVICE:
+            return translate("Messages", "Use another service…")
+        case Action.CHECK_KEY:
+            return translate("Messages", "Check the key…")
+        case Action.CHOOSE_MODEL:
+            return translate("Messages", "Choose a model…")
+        case Action.RESTORE_PROMPT:
+            return translate("Messages", "Use the usual prompt")
+        case Action.UNDO:
+            return translate("Messages", "Bring them back")
+
+
+def duration(seconds: float, translate: Translate) -> str:
+    """Return ``seconds`` in words, rounded up: seconds below two minutes, then minutes."""
+    whole = max(1, math.ceil(seconds))
+    if whole == 1:
+        return translate("Messages", "1 second")
+    if whole < 120:
+        return translate("Messages", "{count} seconds").format(count=whole)
+    return translate("Messages", "{count} minutes").format(count=math.ceil(whole / 60))

@@ -1,0 +1,50 @@
+"""The words of an answer as they stand in the pane: one paragraph, trimmed, without characters that do harm."""
+
+from __future__ import annotations
+
+import re
+
+_LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_BREAK = re.compile(f"[{_LINE_BREAKS}]")
+_BREAK_WITH_SPACE = re.compile(rf"[^\S{_LINE_BREAKS}]*[{_LINE_BREAKS}]\s*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class ParagraphShaper:
+    """Shapes streamed text: line breaks become spaces, white space at both ends goes, half characters are joined.
+
+    White space is held back until words follow it, so a finished answer ends with its last word.
+    """
+
+    def __init__(self) -> None:
+        """Begin before the first word."""
+        self._held = ""
+        self._half = ""
+        self._begun = False
+
+    def feed(self, text: str) -> str:
+        """Return what can be shown of ``text`` and of what was held back before."""
+        text = self._half + text
+        self._half = ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            # Half of a character beyond U+FFFF: its other half comes with the next delta.
+            text, self._half = text[:-1], text[-1]
+        if _SURROGATES.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = self._held + _CONTROLS.sub("", text)
+        words = text.rstrip()
+        self._held = text[len(words) :]
+        if not words:
+            if not self._begun:
+                self._held = ""
+            return ""
+        if not self._begun:
+            words = words.lstrip()
+            self._begun = True
+        return _BREAK_WITH_SPACE.sub(" ", words) if _LINE_BREAK.search(words) else words
+
+
+def as_paragraph(text: str) -> str:
+    """Return a whole ``text`` as :class:`ParagraphShaper` shapes a streamed one."""
+    return ParagraphShaper().feed(text)

@@ -1,0 +1,1 @@
+"""The widgets: what an editor sees, hears and presses."""
