@@ -27,7 +27,7 @@ class AnswerReader:
         self.finished = False
         self.closed = False
         self._unreadable = ""
-        self._spoke = False
+        self.spoke = False
         self._model = ""
         self._filter = ThinkingFilter()
 
@@ -101,7 +101,7 @@ class AnswerReader:
         """
         if self.finished:
             return
-        if self._spoke:
+        if self.spoke:
             raise AnswerCutOff(self._unreadable)
         if self._unreadable:
             raise AnswerUnreadable(self._unreadable)
@@ -139,7 +139,7 @@ class AnswerReader:
         if thinking:
             events.append(ThinkingArrived(thinking))
         if answer:
-            self._spoke = True
+            self.spoke = True
             events.append(TextArrived(answer))
         return events
 
