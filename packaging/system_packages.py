@@ -74,7 +74,7 @@ def missing(needs: Iterable[Need]) -> list[Need]:
 
 def can_install() -> bool:
     """Say whether we may install packages here ourselves."""
-    return ON_LINUX and _has_apt() and os.geteuid() == 0
+    return sys.platform != "win32" and ON_LINUX and _has_apt() and os.geteuid() == 0
 
 
 def install(needs: Iterable[Need]) -> None:
