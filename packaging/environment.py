@@ -48,7 +48,7 @@ class Kind(StrEnum):
     @property
     def download(self) -> str:
         """Return about how much a first set-up downloads."""
-        return {Kind.RUN: "110 MB", Kind.DEVELOPMENT: "190 MB"}[self]
+        return {Kind.RUN: "100 MB", Kind.DEVELOPMENT: "165 MB"}[self]
 
 
 class Work(IntEnum):
