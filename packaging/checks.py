@@ -1,7 +1,10 @@
 """The checks that read the code instead of running it."""
 
+import os
 import re
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from environment import CHECKOUT, LOCKS, program
@@ -12,9 +15,23 @@ LOCKED_VERSION = re.compile(r"[a-z0-9.-]+==[\w.]+( ; [^@/]+)? \\")
 LOCKED_HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}( \\)?")
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A program that checks and whose exit code is its verdict."""
+
+    name: str
+    command: list[str]
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def passes(self) -> bool:
+        """Run it in the checkout and say whether it found nothing."""
+        _announce(self.name)
+        return subprocess.call(self.command, cwd=CHECKOUT, env={**os.environ, **self.variables}) == 0
+
+
 def lint() -> list[str]:
     """Run every check, show what each says, and return the names of those that failed."""
-    failed = [name for name, command in _tools().items() if not _passes(name, command)]
+    failed = [tool.name for tool in _tools() if not tool.passes()]
     for name, complaints in (("file lengths", _long_files()), ("locks", _doubtful_lock_lines())):
         _announce(name)
         print("\n".join(complaints) or "Fine.", flush=True)
@@ -24,25 +41,22 @@ def lint() -> list[str]:
     return failed
 
 
-def _tools() -> dict[str, list[str]]:
-    python = str(program("python"))
-    ruff = str(program("ruff"))
-    return {
-        "ruff check": [ruff, "check"],
-        "ruff format": [ruff, "format", "--check"],
-        "mypy": [python, "-m", "mypy"],
-        "import-linter": [str(program("lint-imports"))],
-        "installed packages": [python, "-m", "pip", "check", "--disable-pip-version-check"],
-    }
-
-
-def _passes(name: str, command: list[str]) -> bool:
-    _announce(name)
-    return subprocess.call(command, cwd=CHECKOUT) == 0
+def _tools() -> list[Tool]:
+    python, ruff, mypy = (str(program(name)) for name in ("python", "ruff", "mypy"))
+    # A folder that is a program is the root of its own imports.
+    programs = sorted(file.parent.relative_to(CHECKOUT) for file in CHECKOUT.glob("packaging/*/__main__.py"))
+    return [
+        Tool("ruff check", [ruff, "check"]),
+        Tool("ruff format", [ruff, "format", "--check"]),
+        Tool("mypy", [mypy]),
+        *(Tool(f"mypy {folder.name}", [mypy, str(folder)], {"MYPYPATH": str(folder)}) for folder in programs),
+        Tool("import-linter", [str(program("lint-imports"))]),
+        Tool("installed packages", [python, "-m", "pip", "check", "--disable-pip-version-check"]),
+    ]
 
 
 def _announce(name: str) -> None:
-    print(f"\n── {name}", flush=True)
+    print(f"\n-- {name}", flush=True)
 
 
 def _long_files() -> list[str]:

@@ -1,13 +1,13 @@
 """The commands of `dev.py`, once a suitable Python runs them."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import checks
+import interpreter
 import locking
 import system_packages
 from environment import CHECKOUT, Kind, prepare, program
@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     if not has_display and arguments in ([], ["--demo"]):
         say(NO_DISPLAY)
         arguments = ["describe", "--demo"]
-    return _become([str(program("altwright")), *arguments])
+    return interpreter.become([str(program("altwright")), *arguments])
 
 
 def test(arguments: list[str]) -> int:
@@ -60,7 +60,7 @@ def test(arguments: list[str]) -> int:
     prepare(Kind.DEVELOPMENT, system_packages.DEVELOPMENT)
     failed = checks.lint()
     selection = [] if "--all" in options else ["-m", "not slow"]
-    print("\n── tests", flush=True)
+    print("\n-- tests", flush=True)
     code = subprocess.call([str(program("python")), "-m", "pytest", *selection, *passed_on], cwd=CHECKOUT)
     if failed:
         say(f"Checks that failed before the tests: {', '.join(failed)}.")
@@ -139,14 +139,3 @@ def _has_display() -> bool:
     if not system_packages.ON_LINUX:
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def _become(command: list[str]) -> int:
-    """Replace this process by the command, so that signals and the exit code are the command's own."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    if os.name == "posix":
-        os.execv(command[0], command)
-    # Windows has no exec: Ctrl-C reaches both processes, and the one that waits must leave it to the other.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return subprocess.call(command)

@@ -13,7 +13,6 @@ Only the standard library is used. What is said about setting up goes to stderr,
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import interpreter
@@ -29,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if other is None:
         print(interpreter.HOW_TO_GET_ONE.format(version=sys.version.split()[0]), file=sys.stderr)
         return 1
-    return subprocess.call([other, __file__, *arguments])
+    return interpreter.become([other, __file__, *arguments])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -46,6 +47,17 @@ def base_interpreter() -> str:
     """
     path: str = getattr(sys, "_base_executable", sys.executable)
     return path if sys.platform == "win32" else os.path.realpath(path)
+
+
+def become(command: list[str]) -> int:
+    """Replace this process by the command, so that signals and the exit code are the command's own."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    # Windows has no exec: Ctrl-C reaches both processes, and the one that waits must leave it to the other.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return subprocess.call(command)
 
 
 def _path_of(command: list[str], version: tuple[int, int]) -> str | None:
