@@ -57,25 +57,30 @@ class ChatClient:
     def __init__(self, engine: Engine, api_key: str | None) -> None:
         """Prepare for ``engine``; without an ``api_key`` the documented word for none is sent."""
         self._engine = engine
-        self._api_key = (api_key or "").strip() or KEY_FOR_NONE
+        self._api_key = _usable(api_key)
         self._lock = threading.Lock()
         self._client: openai.AsyncOpenAI | None = None
         self._streaming_models: dict[str, bool] | None = None
 
-    def warm(self) -> None:
+    def authorise(self, api_key: str | None) -> None:
+        """Use ``api_key`` from now on."""
+        with self._lock:
+            self._api_key = _usable(api_key)
+            if self._client is not None:
+                self._client.api_key = self._api_key
+
+    def warm(self) -> openai.AsyncOpenAI:
         """Import and build what the first request needs; takes up to a second, so call it off the UI thread.
 
         Raises:
-            ServiceError: the address or the key can never work.
+            ServiceError: the address can never be a service's.
         """
         with self._lock:
-            if self._client is None:
-                self._client = self._built()
+            client = self._client = self._client or self._built()
+            return client
 
     def _built(self) -> openai.AsyncOpenAI:
         checked(self._engine)
-        if not self._api_key.isascii() or not self._api_key.isprintable() or " " in self._api_key:
-            raise KeyUnusable
         import anyio._backends._asyncio  # noqa: F401  (loaded on the first call otherwise, which costs 40 ms)
         import httpx2
         import openai
@@ -102,6 +107,8 @@ class ChatClient:
         Raises:
             ServiceError: the answer did not come, or not to its end.
         """
+        if not self._api_key.isascii() or not self._api_key.isprintable() or " " in self._api_key:
+            raise KeyUnusable
         client = await self._warmed()
         reader = AnswerReader()
         limits = self._engine.time_limits
@@ -111,7 +118,7 @@ class ChatClient:
                 async for event in events:
                     watchdog.allow(_AFTER_THE_END_SECONDS if reader.finished else limits.between_words)
                     yield event
-        except _Expired as expired:
+        except _ExpiredError as expired:
             if not reader.finished:
                 raise AnswerStalled(expired.seconds) from None
         finally:
@@ -132,10 +139,10 @@ class ChatClient:
         try:
             response = await watchdog.guard(sending.__aenter__())
             try:
-                async with aclosing(_pieces(response.iter_bytes(), watchdog)) as pieces:
-                    async with aclosing(_events_of(pieces, reader)) as events:
-                        async for event in events:
-                            yield event
+                pieces = _pieces(response.iter_bytes(), watchdog)
+                async with aclosing(pieces), aclosing(_events_of(pieces, reader, watchdog)) as events:
+                    async for event in events:
+                        yield event
             finally:
                 await sending.__aexit__(None, None, None)
         except openai.APIStatusError as error:
@@ -178,10 +185,7 @@ class ChatClient:
         return {record.name: record.streams for record in read_model_list(body)}
 
     async def _warmed(self) -> openai.AsyncOpenAI:
-        if self._client is None:
-            await asyncio.to_thread(self.warm)
-        assert self._client is not None
-        return self._client
+        return self._client or await asyncio.to_thread(self.warm)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -189,7 +193,11 @@ class ChatClient:
             await self._client.close()
 
 
-class _Expired(Exception):  # noqa: N818  (a signal within this module)
+def _usable(api_key: str | None) -> str:
+    return (api_key or "").strip() or KEY_FOR_NONE
+
+
+class _ExpiredError(Exception):
     """The silence was longer than ``seconds``."""
 
     def __init__(self, seconds: float) -> None:
@@ -210,15 +218,17 @@ class _Watchdog:
         self._seconds = seconds
         self._deadline = self._loop.time() + seconds
         self._expired = False
-        self._timer = self._loop.call_at(self._deadline, self._check)
+        self._checked_at = self._deadline
+        self._timer = self._loop.call_at(self._checked_at, self._check)
 
     def allow(self, seconds: float) -> None:
         """Allow ``seconds`` of silence from now on."""
         self._seconds = seconds
         self._deadline = self._loop.time() + seconds
-        if self._timer.when() > self._deadline:
+        if self._checked_at > self._deadline:
             self._timer.cancel()
-            self._timer = self._loop.call_at(self._deadline, self._check)
+            self._checked_at = self._deadline
+            self._timer = self._loop.call_at(self._checked_at, self._check)
 
     async def guard(self, waiting: Awaitable[T]) -> T:
         """Await ``waiting``, but no longer than is allowed."""
@@ -227,7 +237,7 @@ class _Watchdog:
             return await waiting
         except asyncio.CancelledError:
             if self._expired and self._task is not None and self._task.uncancel() == 0:
-                raise _Expired(self._seconds) from None
+                raise _ExpiredError(self._seconds) from None
             raise
         finally:
             self._task = None
@@ -243,7 +253,8 @@ class _Watchdog:
             self._task.cancel()
         elif not self._expired:
             # Words came meanwhile, or the reader is busy with what came.
-            self._timer = self._loop.call_later(max(-late, 0.05), self._check)
+            self._checked_at = self._loop.time() + max(-late, 0.05)
+            self._timer = self._loop.call_at(self._checked_at, self._check)
 
 
 async def _pieces(body: AsyncIterator[bytes], watchdog: _Watchdog) -> AsyncGenerator[bytes]:
@@ -264,7 +275,9 @@ async def _pieces(body: AsyncIterator[bytes], watchdog: _Watchdog) -> AsyncGener
         yield piece
 
 
-async def _events_of(pieces: AsyncIterator[bytes], reader: AnswerReader) -> AsyncGenerator[AnswerEvent]:
+async def _events_of(
+    pieces: AsyncIterator[bytes], reader: AnswerReader, watchdog: _Watchdog
+) -> AsyncGenerator[AnswerEvent]:
     """Yield what the body says: an event stream, or a whole answer, an error or a page in its place."""
     import httpx2
 
@@ -287,7 +300,8 @@ async def _events_of(pieces: AsyncIterator[bytes], reader: AnswerReader) -> Asyn
                 for event in reader.read_event(server_event):
                     yield event
             if reader.closed:
-                break
+                # Read to the end of the body, which lets the connection serve the next request.
+                watchdog.allow(_AFTER_THE_END_SECONDS)
     except httpx2.HTTPError as error:
         # What came before the break is read first, even half an event.
         broken = error

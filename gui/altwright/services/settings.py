@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from altwright.core.engine import LLM7_ADDRESS, Engine, TimeLimits, engine_at
 
@@ -40,13 +40,15 @@ class WindowPlace:
 class Settings:
     """Everything that is remembered between two starts; keys are not, they live in the keyring.
 
-    Times are in seconds. An empty ``prompt`` stands for the usual one.
+    Times are in seconds. An empty ``prompt`` stands for the usual one. ``key_host`` is the host whose key is in the
+    keyring, so that a keyring without one is never asked to open.
     """
 
     service_address: str = LLM7_ADDRESS
     model: str = "default"
     temperature: float = 0.5
     streams: bool = True
+    key_host: str = ""
     first_words_seconds: float = 45.0
     between_words_seconds: float = 30.0
     prompt: str = ""
@@ -131,7 +133,7 @@ def _typed(defaults: Stored, stored: object) -> Stored:
     """Return ``defaults`` with the values of ``stored`` that have the right type and are in range."""
     if not isinstance(stored, dict):
         return defaults
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
     for entry in fields(defaults):
         usual, value = getattr(defaults, entry.name), stored.get(entry.name)
         if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):

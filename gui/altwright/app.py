@@ -1,0 +1,188 @@
+"""The composition root: builds everything, owns the loop, and takes it all down again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImageReader
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from altwright.bridge.current_picture import CurrentPicture
+from altwright.bridge.daemon_executor import DaemonExecutor
+from altwright.bridge.draft import Draft
+from altwright.bridge.preferences import Preferences
+from altwright.bridge.preview import MEGABYTES_TO_DECODE
+from altwright.bridge.service_choice import ServiceChoice, start_demo
+from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.session import Session
+from altwright.bridge.task_runner import TaskRunner
+from altwright.core.engine import Engine, demo, with_environment
+from altwright.core.errors import ServiceError
+from altwright.services.chat_client import ChatClient
+from altwright.services.picture_loader import PictureLoader
+from altwright.services.settings import SettingsStore, settings_folder
+from altwright.ui.crash_dialog import CrashReporter
+from altwright.ui.focus_ring import FocusRing
+from altwright.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from altwright.cli import Options
+    from altwright.services.demo_service import DemoService
+
+SECONDS_TO_END = 4.0
+"""After the window is closed, what still hangs (a name being resolved, say) is left behind after this long."""
+
+
+class Application:
+    """The program with its window."""
+
+    def __init__(self, qt: QApplication, *, with_demo: bool) -> None:
+        """Build everything; nothing runs yet."""
+        self._qt = qt
+        self._loader = PictureLoader()
+        self._tasks = TaskRunner()
+        self.preferences = Preferences(SettingsStore(settings_folder(os.environ)))
+        settings = self.preferences.settings
+        self._demo: DemoService | None = start_demo() if with_demo else None
+        engine = demo(self._demo.address) if self._demo else with_environment(settings.engine(), os.environ)
+        self._link = ServiceLink(engine, self._look_up_key)
+        picture = CurrentPicture(
+            self._loader, self._tasks, lambda: self._link.engine, loads_previews=settings.loads_previews
+        )
+        self.session = Session(picture, Draft(), self._link, self._tasks)
+        if settings.prompt:
+            self.session.prompt = settings.prompt
+        self._choice = ServiceChoice(self.session, self.preferences, self._tasks)
+        if self._demo is not None:
+            self._choice.adopt_demo(self._demo)
+        self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
+        self._crashes = CrashReporter(self.window)
+        self._focus_ring = FocusRing(qt)
+
+    async def run(self) -> None:
+        """Show the window and return when it has been closed and everything has ended."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(DaemonExecutor())
+        closed = asyncio.Event()
+        self.window.closed.connect(closed.set)
+        self.window.painted.connect(self._on_window_painted)
+        self._tasks.crashed.connect(self._crashes.report)
+        self._install_hooks(loop)
+        self._install_generator_hooks(loop)
+        if self.preferences.settings.window.maximized:
+            self.window.showMaximized()
+        else:
+            self.window.show()
+        await closed.wait()
+        _leave_behind_what_hangs()
+        self._choice.close()
+        await self.session.close()
+        await self._loader.aclose()
+
+    def _install_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
+        def on_exception(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+            self._crashes.report(error)
+
+        sys.excepthook = on_exception
+        loop.set_exception_handler(self._on_loop_exception)
+        if sys.platform != "win32":
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.window.close)
+        else:
+            # Python handles signals between its own instructions only; the timer lets it have some.
+            signal.signal(signal.SIGINT, lambda *_: self.window.close())
+            timer = QTimer(self.window, interval=200)
+            timer.timeout.connect(lambda: None)
+            timer.start()
+
+    def _install_generator_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Close forgotten asynchronous generators in the loop, as asyncio's own loops do and qasync's does not."""
+
+        def close_in_loop(generator: AsyncGenerator[object]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._tasks.start, _close(generator), "close a generator")
+
+        sys.set_asyncgen_hooks(finalizer=close_in_loop)
+
+    def _on_loop_exception(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._crashes.report(error)
+
+    def _on_window_painted(self) -> None:
+        """Load what the first press will need, while the editor looks for an address."""
+        client = self._link.warm()
+        threading.Thread(target=_warm_up, args=(client, self._loader), name="warm up", daemon=True).start()
+
+    def _look_up_key(self, engine: Engine) -> str | None:
+        if key := os.environ.get("ALTWRIGHT_API_KEY", "").strip():
+            return key
+        if self.preferences.settings.key_host != engine.host:
+            return None
+        from altwright.services.key_store import stored_key
+
+        return stored_key(engine.address)
+
+
+async def _close(generator: AsyncGenerator[object]) -> None:
+    await generator.aclose()
+
+
+def _warm_up(client: ChatClient, loader: PictureLoader) -> None:
+    # An address that can never work is told when Describe is pressed.
+    with contextlib.suppress(ServiceError):
+        client.warm()
+    loader.warm()
+
+
+def _leave_behind_what_hangs() -> None:
+    """Make sure that the process ends: a thread that waits for the network cannot be told to stop."""
+
+    def end() -> None:
+        sys.stderr.flush()
+        os._exit(0)
+
+    timer = threading.Timer(SECONDS_TO_END, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _has_no_display() -> bool:
+    """Tell whether this is a Linux session without any display."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
+
+
+async def _run(qt: QApplication, options: Options) -> None:
+    await Application(qt, with_demo=options.demo).run()
+
+
+def run_window(options: Options) -> int:
+    """Open the window and return the exit code when it has been closed."""
+    if _has_no_display():
+        sys.stderr.write(
+            "Altwright found no display to open its window on. It also works here, in the terminal: "
+            "altwright describe --help\n"
+        )
+        return 1
+    QApplication.setApplicationName("Altwright")
+    QApplication.setOrganizationName("Altwright")
+    QApplication.setDesktopFileName("altwright")
+    qt = QApplication(sys.argv[:1])
+    if sys.platform != "darwin":
+        qt.setStyle("Fusion")
+    qt.setQuitOnLastWindowClosed(False)
+    QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
+        runner.run(_run(qt, options))
+    return 0

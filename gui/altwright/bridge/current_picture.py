@@ -1,0 +1,125 @@
+"""The picture at hand: what the preview shows, and how much of it would be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QSize, Signal
+
+from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.preview import Preview
+from altwright.bridge.task_runner import TaskRunner
+from altwright.core.engine import Engine
+from altwright.core.errors import PictureError
+from altwright.core.picture import AddressSource, PictureSource
+from altwright.services.picture_loader import PictureLoader
+
+PREVIEW_BOUND = QSize(1200, 1200)
+"""The largest preview, in physical pixels; the pane scales it down further."""
+
+ZOOM_BOUND = QSize(4096, 4096)
+"""The largest picture to zoom into, in physical pixels."""
+
+
+class PictureState(Enum):
+    """What the preview shows: nothing yet, nothing on purpose, a wait, the picture, or why there is none."""
+
+    EMPTY = auto()
+    NOT_LOADED = auto()
+    LOADING = auto()
+    SHOWN = auto()
+    UNSHOWN = auto()
+
+
+class CurrentPicture(QObject):
+    """The picture that Describe would describe, and its preview."""
+
+    changed = Signal()
+    zoom_arrived = Signal(object)
+
+    def __init__(
+        self,
+        loader: PictureLoader,
+        tasks: TaskRunner,
+        engine: Callable[[], Engine],
+        *,
+        loads_previews: bool,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin without a picture; ``engine`` tells which service would be given it."""
+        super().__init__(parent)
+        self._loader = loader
+        self._tasks = tasks
+        self._engine = engine
+        self._loading: asyncio.Task[None] | None = None
+        self.loads_previews = loads_previews
+        self.held: HeldPicture | None = None
+        self.state = PictureState.EMPTY
+        self.preview: Preview | None = None
+        self.error: PictureError | None = None
+
+    def set_source(self, source: PictureSource | None) -> None:
+        """Take another picture and begin to load its preview; None is no picture."""
+        same = source is not None and self.held is not None and source == self.held.source
+        if same and self.state is not PictureState.UNSHOWN:
+            return
+        if self._loading is not None:
+            self._loading.cancel()
+        self.held = None if source is None else HeldPicture(source, self._loader)
+        self.state = PictureState.EMPTY if source is None else PictureState.NOT_LOADED
+        self.preview = None
+        self.error = None
+        if self.loads_previews or not isinstance(source, AddressSource):
+            self.load()
+        self.changed.emit()
+
+    def load(self) -> None:
+        """Load the preview, and prepare the picture where it would be sent itself."""
+        if self.held is None or self.state is PictureState.LOADING:
+            return
+        self.state = PictureState.LOADING
+        self.error = None
+        self._loading = self._tasks.start(self._load(self.held), "load the preview")
+        self.changed.emit()
+
+    def prepare(self) -> None:
+        """Prepare for a service that was changed: its limits may differ."""
+        if self.held is not None and self.state is PictureState.SHOWN:
+            self._loading = self._tasks.start(self._prepare(self.held), "prepare the picture")
+        self.changed.emit()
+
+    def zoom(self) -> None:
+        """Ask for the picture in its own size; ``zoom_arrived`` brings it as a QImage."""
+        if self.held is not None and self.state is PictureState.SHOWN:
+            self._tasks.start(self._zoom(self.held), "zoom")
+
+    async def _load(self, held: HeldPicture) -> None:
+        try:
+            self.preview = await held.preview(PREVIEW_BOUND)
+        except PictureError as error:
+            self.state = PictureState.UNSHOWN
+            self.error = error
+            self.changed.emit()
+        else:
+            self.state = PictureState.SHOWN
+            self.changed.emit()
+            await self._prepare(held)
+
+    async def _prepare(self, held: HeldPicture) -> None:
+        """Prepare before the press, so that the window can say how much would be sent."""
+        if held.passes_through(self._engine()):
+            return
+        try:
+            await held.upload(self._engine())
+        except PictureError as error:
+            self.error = error
+        self.changed.emit()
+
+    async def _zoom(self, held: HeldPicture) -> None:
+        try:
+            self.zoom_arrived.emit((await held.preview(ZOOM_BOUND)).image)
+        except PictureError as error:
+            self.error = error
+            self.changed.emit()

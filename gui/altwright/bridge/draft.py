@@ -1,0 +1,116 @@
+"""The alt text in the making: a document with undo that answers are written into and editors correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextDocument
+
+
+class Draft(QObject):
+    """The words for one picture, whoever wrote them.
+
+    A whole answer is one undo step; what it replaces comes back with one Undo.
+    """
+
+    changed = Signal()
+    writing_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with an empty document."""
+        super().__init__(parent)
+        self.document = QTextDocument(self)
+        self.is_writing = False
+        self.has_typed_words = False
+        self.replaced_typed_words = False
+        self._copied: str | None = None
+        self._answer_has_words = False
+        self._applying = False
+        self.document.contentsChanged.connect(self._on_document_contents_changed)
+
+    @property
+    def text(self) -> str:
+        """The plain text, with line feeds between paragraphs; a no-break space stays one."""
+        return self.document.toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is not a single character."""
+        return self.document.isEmpty()
+
+    @property
+    def changed_since_copied(self) -> bool:
+        """Whether the text is another than the one that was copied last."""
+        return self._copied is not None and self._copied != self.text
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether the text is the one that was copied last."""
+        return self._copied is not None and self._copied == self.text
+
+    def begin_answer(self) -> None:
+        """Expect an answer; the present words stay until its first ones arrive."""
+        self._answer_has_words = False
+        self.replaced_typed_words = False
+        self._set_writing(True)
+
+    def append(self, words: str) -> None:
+        """Put ``words`` of the answer behind those before; the first ones replace what was there."""
+        cursor = QTextCursor(self.document)
+        with self._as_answer():
+            if self._answer_has_words:
+                cursor.joinPreviousEditBlock()
+                cursor.movePosition(QTextCursor.MoveOperation.End)
+            else:
+                self.replaced_typed_words = self.has_typed_words and not self.is_empty
+                cursor.beginEditBlock()
+                cursor.select(QTextCursor.SelectionType.Document)
+                cursor.removeSelectedText()
+                self._copied = None
+            cursor.insertText(words)
+            cursor.endEditBlock()
+        self._answer_has_words = True
+
+    @property
+    def answer_has_words(self) -> bool:
+        """Whether the answer that is being written, or was written last, has words."""
+        return self._answer_has_words
+
+    def end_answer(self) -> None:
+        """Give the words to the editor."""
+        if self._answer_has_words:
+            self.has_typed_words = False
+        self._set_writing(False)
+        self.changed.emit()
+
+    def copy(self) -> int:
+        """Put exactly the plain text on the clipboard and return its length in code points."""
+        text = self.text
+        QGuiApplication.clipboard().setText(text)
+        self._copied = text
+        self.changed.emit()
+        return len(text)
+
+    def undo(self) -> None:
+        """Take the last step back, which for an answer is the whole of it."""
+        self.document.undo()
+
+    @contextmanager
+    def _as_answer(self) -> Iterator[None]:
+        self._applying = True
+        try:
+            yield
+        finally:
+            self._applying = False
+
+    def _set_writing(self, writing: bool) -> None:
+        if writing != self.is_writing:
+            self.is_writing = writing
+            self.writing_changed.emit(writing)
+
+    def _on_document_contents_changed(self) -> None:
+        if not self._applying:
+            self.has_typed_words = True
+        self.changed.emit()

@@ -1,0 +1,88 @@
+"""Changing the service: from the settings, with a key for the keyring, or to the demo and back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from altwright.bridge.preferences import Preferences, Settings
+from altwright.bridge.session import Session
+from altwright.bridge.task_runner import TaskRunner
+from altwright.core.address import host_of
+from altwright.core.engine import demo
+from altwright.core.message import Message, Tone
+
+if TYPE_CHECKING:
+    from altwright.services.demo_service import DemoService
+
+
+class ServiceChoice(QObject):
+    """Carries out what the editor chooses, and keeps keys where keys belong."""
+
+    def __init__(
+        self, session: Session, preferences: Preferences, tasks: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        """Change the service of ``session``."""
+        super().__init__(parent)
+        self._session = session
+        self._preferences = preferences
+        self._tasks = tasks
+        self._demo: DemoService | None = None
+
+    def choose(self, settings: Settings, key: str) -> None:
+        """Use the service that ``settings`` describe, with ``key`` if one was typed."""
+        self._tasks.start(self._choose(settings, key), "choose the service")
+
+    def open_demo(self) -> None:
+        """Use the demo, which answers on this computer."""
+        self._tasks.start(self._open_demo(), "open the demo")
+
+    def adopt_demo(self, service: DemoService) -> None:
+        """Take over a demo that was started with the program."""
+        self._demo = service
+
+    def close(self) -> None:
+        """Stop the demo."""
+        if self._demo is not None:
+            self._demo.close()
+
+    async def _choose(self, settings: Settings, key: str) -> None:
+        from altwright.services.key_store import KeyringUnavailableError, store_key
+
+        address = settings.service_address
+        session_key: str | None = None
+        removed = not settings.key_host and self._preferences.settings.key_host
+        try:
+            if key:
+                await asyncio.to_thread(store_key, address, key)
+                settings = replace(settings, key_host=host_of(address))
+            elif removed:
+                await asyncio.to_thread(store_key, self._preferences.settings.service_address, "")
+        except KeyringUnavailableError as error:
+            session_key = key
+            text = self.tr(
+                "This computer's keyring is not available. The key is used until Altwright closes, and stored nowhere."
+            )
+            self._session.show_message(Message(text, detail=str(error), tone=Tone.CAUTION))
+        else:
+            self._session.clear_message()
+        self._preferences.keep(settings)
+        self._session.link.use(settings.engine(), session_key)
+
+    async def _open_demo(self) -> None:
+        if self._demo is None:
+            self._demo = await asyncio.to_thread(start_demo)
+        self._session.clear_message()
+        self._session.link.use(demo(self._demo.address))
+
+
+def start_demo() -> DemoService:
+    """Return a running demo; starting takes tens of milliseconds, most of them for imports."""
+    from altwright.services.demo_service import DemoService
+
+    service = DemoService()
+    service.start()
+    return service

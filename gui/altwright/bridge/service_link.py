@@ -1,0 +1,83 @@
+"""The service that is asked: which one, with which key, and when it may be asked again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from altwright.core.describing import RateGate
+from altwright.core.engine import Engine, EngineKind
+from altwright.services.chat_client import ChatClient
+
+KeyLookup = Callable[[Engine], str | None]
+"""Returns the key for an engine; may wait for the keyring, so it is called off the UI thread."""
+
+
+class ServiceLink(QObject):
+    """The engine in use and its client, built when first needed and built anew for another engine."""
+
+    changed = Signal()
+
+    def __init__(self, engine: Engine, look_up_key: KeyLookup, parent: QObject | None = None) -> None:
+        """Begin with ``engine``."""
+        super().__init__(parent)
+        self.engine = engine
+        self.gate = RateGate()
+        self._look_up_key = look_up_key
+        self._session_keys: dict[str, str] = {}
+        self._client: ChatClient | None = None
+        self._has_key = False
+        self._retired: list[ChatClient] = []
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the built-in demo is asked."""
+        return self.engine.kind is EngineKind.DEMO
+
+    def use(self, engine: Engine, session_key: str | None = None) -> None:
+        """Ask ``engine`` from now on, with ``session_key`` where the keyring could not take it."""
+        self.engine = engine
+        if session_key is not None:
+            self._session_keys[engine.address] = session_key
+        self._retire()
+        self.changed.emit()
+
+    def warm(self) -> ChatClient:
+        """Return the client, without a key yet; its own ``warm`` does the work, off the UI thread."""
+        if self._client is None:
+            self._client = ChatClient(self.engine, None)
+        return self._client
+
+    async def client(self) -> ChatClient:
+        """Return the client for the engine in use, ready to be asked.
+
+        Raises:
+            ServiceError: the engine's address can never be a service's.
+        """
+        await self._close_retired()
+        engine, client = self.engine, self.warm()
+        if not self._has_key:
+            key = self._session_keys.get(engine.address)
+            if key is None and engine.kind is not EngineKind.DEMO:
+                key = await asyncio.to_thread(self._look_up_key, engine)
+            client.authorise(key)
+            self._has_key = self._client is client
+        await asyncio.to_thread(client.warm)
+        return client
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        self._retire()
+        await self._close_retired()
+
+    def _retire(self) -> None:
+        if self._client is not None:
+            self._retired.append(self._client)
+        self._client = None
+        self._has_key = False
+
+    async def _close_retired(self) -> None:
+        while self._retired:
+            await self._retired.pop().aclose()

@@ -1,0 +1,322 @@
+"""The editor's session: the picture, the question, the answer, and where in between it is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from altwright.bridge.counting_words import copied_words, count_words
+from altwright.bridge.current_picture import CurrentPicture
+from altwright.bridge.draft import Draft
+from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
+from altwright.core.address import parse_source
+from altwright.core.answer import (
+    DescribingEvent,
+    Ending,
+    Finished,
+    ModelNamed,
+    PictureSentInstead,
+    RequestSent,
+    RetryScheduled,
+    TextArrived,
+    ThinkingArrived,
+)
+from altwright.core.describing import describe
+from altwright.core.engine import DEFAULT_PROMPT
+from altwright.core.errors import AltwrightError, AnswerCutOff, AnswerStalled, NoPicture, PictureError
+from altwright.core.message import Action, Message, Situation, Tone, action_label, duration
+from altwright.core.request import DescribeRequest
+from altwright.core.wording import length_notice, message_for
+
+FLUSH_MILLISECONDS = 16
+"""How long words are gathered before they are put into the pane together."""
+
+
+class Phase(Enum):
+    """Where the session is between a press on Describe and the end of the answer."""
+
+    IDLE = auto()
+    LOADING_PICTURE = auto()
+    WAITING = auto()
+    COUNTING_DOWN = auto()
+    THINKING = auto()
+    WRITING = auto()
+    DONE = auto()
+    STOPPED = auto()
+    CUT_OFF = auto()
+    FAILED = auto()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a description is under way."""
+        return self in _RUNNING
+
+
+_RUNNING = {Phase.LOADING_PICTURE, Phase.WAITING, Phase.COUNTING_DOWN, Phase.THINKING, Phase.WRITING}
+
+
+class Session(QObject):
+    """Describes the current picture into the draft and says how it goes."""
+
+    phase_changed = Signal()
+    model_changed = Signal()
+    message_changed = Signal()
+    announced = Signal(str)
+
+    def __init__(
+        self,
+        picture: CurrentPicture,
+        draft: Draft,
+        link: ServiceLink,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin at rest."""
+        super().__init__(parent)
+        self.picture = picture
+        self.draft = draft
+        self.link = link
+        self.phase = Phase.IDLE
+        self.model = ""
+        self.message: Message | None = None
+        self.prompt = DEFAULT_PROMPT
+        self.described: HeldPicture | None = None
+        self.last_request: DescribeRequest | None = None
+        self._tasks = tasks
+        self._task: asyncio.Task[None] | None = None
+        self._gathered: list[str] = []
+        self._began_at = 0.0
+        self._phase_began_at = 0.0
+        self._phase_ends_at = 0.0
+        self._seconds = 0.0
+        self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
+        self._flush_timer.timeout.connect(self._flush)
+        self._second_timer = QTimer(self, interval=1000)
+        self._second_timer.timeout.connect(self.phase_changed)
+        link.changed.connect(self._on_link_changed)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the press on Describe, or from it to the end of the last answer."""
+        return time.monotonic() - self._began_at if self.phase.is_running else self._seconds
+
+    @property
+    def phase_elapsed(self) -> float:
+        """Seconds since the present phase began."""
+        return time.monotonic() - self._phase_began_at
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the request is sent again, while counting down."""
+        return max(0.0, self._phase_ends_at - time.monotonic())
+
+    @property
+    def text_is_of_another_picture(self) -> bool:
+        """Whether the words in the pane describe a picture that has been replaced since."""
+        return self.described is not None and self.described is not self.picture.held and not self.draft.is_empty
+
+    def take_address(self, text: str) -> PictureError | None:
+        """Make the picture that ``text`` names the current one; return what is wrong with the text, if something is."""
+        try:
+            source = parse_source(text)
+        except PictureError as error:
+            self.picture.set_source(None)
+            return error
+        self.picture.set_source(source)
+        return None
+
+    def describe(self, address_error: PictureError | None = None) -> None:
+        """Describe the picture; where that cannot work, say why instead.
+
+        ``address_error`` is what is wrong with the text in the address field, if something is.
+        """
+        if self.phase.is_running:
+            self.announced.emit(self.tr("Altwright is still describing. Stop ends it."))
+            return
+        if not self.prompt.strip():
+            text = self.tr("The prompt is empty. Your picture and text are kept.")
+            self.show_message(Message(text, (Action.RESTORE_PROMPT,), tone=Tone.CAUTION))
+            return
+        held = self.picture.held
+        if address_error is not None or held is None:
+            self.show_error(address_error or NoPicture())
+            return
+        self.clear_message()
+        self._set_model("")
+        self._began_at = time.monotonic()
+        self.draft.begin_answer()
+        self._set_phase(Phase.LOADING_PICTURE)
+        self._second_timer.start()
+        self._task = self._tasks.start(self._describe(held), "describe")
+        self._task.add_done_callback(self._on_task_done)
+
+    def stop(self) -> None:
+        """End the description; the words that arrived stay."""
+        if self._task is None or self._task.done():
+            self.announced.emit(self.tr("Nothing is being described."))
+            return
+        self._task.cancel()
+
+    def show_message(self, message: Message) -> None:
+        """Show ``message`` in the window and say it once."""
+        self.message = message
+        self.message_changed.emit()
+        self.announced.emit(message.text)
+
+    def show_error(self, error: AltwrightError) -> None:
+        """Show what ``error`` means to the editor."""
+        self.show_message(message_for(error, self._situation(), translate))
+
+    def clear_message(self) -> None:
+        """Take the message away; it has been dealt with."""
+        if self.message is not None:
+            self.message = None
+            self.message_changed.emit()
+
+    def copy(self) -> None:
+        """Copy the text, and say how much it was."""
+        if self.draft.is_empty:
+            self.announced.emit(self.tr("There is no text to copy yet."))
+            return
+        count = self.draft.copy()
+        self.announced.emit(copied_words(count))
+
+    def wording_of(self, error: PictureError) -> Message:
+        """Return the message for ``error`` without showing it."""
+        return message_for(error, self._situation(), translate)
+
+    def label_of(self, action: Action) -> str:
+        """Return the words on the button for ``action``."""
+        return action_label(action, translate)
+
+    def wait_in_words(self, seconds: float) -> str:
+        """Return ``seconds`` in the editor's language."""
+        return duration(seconds, translate)
+
+    async def close(self) -> None:
+        """End what is under way and let go of the network."""
+        self._second_timer.stop()
+        self._flush_timer.stop()
+        await self._tasks.close()
+        await self.link.aclose()
+
+    async def _describe(self, held: HeldPicture) -> None:
+        engine = self.link.engine
+        try:
+            reference = await held.reference(engine)
+            client = await self.link.client()
+            request = DescribeRequest(self.prompt, reference, engine.model, engine.temperature, engine.streams)
+            self.last_request = request
+            self.described = held
+            events = describe(
+                request, client, self.link.gate, service_name=engine.host, upload=lambda: held.upload(engine)
+            )
+            async with aclosing(events):
+                async for event in events:
+                    self._take(event)
+        except AltwrightError as error:
+            self._end(Phase.CUT_OFF if self._is_cut_off(error) else Phase.FAILED, error)
+
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
+        if self.phase.is_running and task is self._task:
+            self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
+
+    def _is_cut_off(self, error: AltwrightError) -> bool:
+        return isinstance(error, AnswerCutOff | AnswerStalled) and bool(self.draft.answer_has_words or self._gathered)
+
+    def _take(self, event: DescribingEvent) -> None:
+        match event:
+            case TextArrived(words):
+                self._gathered.append(words)
+                if self.phase is not Phase.WRITING:
+                    self._set_phase(Phase.WRITING)
+                    self._flush()
+                elif not self._flush_timer.isActive():
+                    self._flush_timer.start()
+            case ModelNamed(name):
+                self._set_model(name)
+            case RequestSent():
+                self.clear_message()
+                self._set_phase(Phase.WAITING)
+                self.announced.emit(self.tr("Describing"))
+            case ThinkingArrived():
+                if self.phase is Phase.WAITING:
+                    self._set_phase(Phase.THINKING)
+            case RetryScheduled(seconds):
+                self._count_down(seconds)
+            case PictureSentInstead():
+                text = self.tr("{service} could not use the address, so the picture itself is sent.")
+                self.show_message(Message(text.format(service=self.link.engine.name), tone=Tone.NOTICE))
+            case Finished(ending):
+                self._end(Phase.DONE, ending=ending)
+
+    def _count_down(self, seconds: float) -> None:
+        self._phase_ends_at = time.monotonic() + seconds
+        self._set_phase(Phase.COUNTING_DOWN)
+        text = self.tr(
+            "{service} asks for a wait of {time}; its free limit may be shared by your office. "
+            "Your text is kept, and the picture is sent once more then."
+        )
+        text = text.format(service=self.link.engine.name, time=self.wait_in_words(seconds))
+        self.show_message(Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION))
+
+    def _end(self, phase: Phase, error: AltwrightError | None = None, ending: Ending = Ending.DONE) -> None:
+        self._flush()
+        self._second_timer.stop()
+        self._seconds = time.monotonic() - self._began_at
+        self.clear_message()
+        self.draft.end_answer()
+        self._set_phase(phase)
+        if error is not None:
+            self.show_error(error)
+        elif ending is Ending.LENGTH:
+            self.show_message(length_notice(translate))
+        elif self.draft.replaced_typed_words and self.draft.answer_has_words:
+            text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")
+            self.show_message(Message(text, (Action.UNDO,), tone=Tone.NOTICE))
+        elif phase is Phase.DONE:
+            self.announced.emit(self.tr("Done. {count}.").format(count=count_words(len(self.draft.text))))
+        elif phase is Phase.STOPPED:
+            self.announced.emit(self.tr("Stopped. The words that arrived are kept."))
+
+    def _situation(self) -> Situation:
+        engine = self.link.engine
+        return Situation(
+            service=engine.name,
+            model=engine.model,
+            has_text=not self.draft.is_empty,
+            words_arrived=self.draft.answer_has_words,
+            is_demo=self.link.is_demo,
+        )
+
+    def _flush(self) -> None:
+        self._flush_timer.stop()
+        if self._gathered:
+            words = "".join(self._gathered)
+            self._gathered.clear()
+            self.draft.append(words)
+
+    def _set_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self._phase_began_at = time.monotonic()
+        self.phase = phase
+        self.phase_changed.emit()
+
+    def _set_model(self, name: str) -> None:
+        if name != self.model:
+            self.model = name
+            self.model_changed.emit()
+
+    def _on_link_changed(self) -> None:
+        if self.phase.is_running:
+            self.stop()
+        self._set_model("")
+        self.picture.prepare()

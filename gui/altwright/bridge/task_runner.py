@@ -1,0 +1,38 @@
+"""Running coroutines from plain slots: every task is held, named, and looked after when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+
+from PySide6.QtCore import QObject, Signal
+
+
+class TaskRunner(QObject):
+    """Holds the program's tasks, so that none is lost, and reports what none of them expected."""
+
+    crashed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without tasks."""
+        super().__init__(parent)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, coroutine: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
+        """Run ``coroutine`` as a task called ``name``; an exception that leaves it is reported by ``crashed``."""
+        task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_task_done)
+        return task
+
+    async def close(self) -> None:
+        """Cancel every task and wait until all have ended."""
+        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.crashed.emit(error)

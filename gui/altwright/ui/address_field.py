@@ -1,0 +1,92 @@
+"""The field for the picture's address, which takes a pasted picture just as well."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from altwright.ui.theme import CONTROL_HEIGHT
+
+SETTLE_MILLISECONDS = 500
+"""An address counts as complete when nothing was typed for this long."""
+
+
+class AddressField(QLineEdit):
+    """A line that tells when its text has settled, and hands over what it cannot hold.
+
+    A picture without an address (pasted, or a sample) is shown by a label in the field; the label is no address, and
+    typing takes its place.
+    """
+
+    settled = Signal()
+    picture_pasted = Signal(QMimeData)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Image address"))
+        self.setPlaceholderText(self.tr("Paste a picture or its address"))
+        self.setMinimumHeight(CONTROL_HEIGHT)
+        # What is dropped on the window is a picture, wherever it lands.
+        self.setAcceptDrops(False)
+        self._label = ""
+        self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
+        self._timer.timeout.connect(self.settled)
+        self.textChanged.connect(self._on_text_changed)
+
+    @property
+    def holds_label(self) -> bool:
+        """Whether the text is a label for a picture that has no address."""
+        return bool(self._label) and self.text() == self._label
+
+    def show_label(self, label: str) -> None:
+        """Show ``label`` for a picture that is already known."""
+        self._label = label
+        self.setText(label)
+        self.setCursorPosition(0)
+        self._timer.stop()
+
+    def show_address(self, address: str) -> None:
+        """Show ``address`` from its beginning; it counts as complete at once."""
+        self._label = ""
+        self.setText(address)
+        self.setCursorPosition(0)
+        self.settle()
+
+    def settle(self) -> None:
+        """Count the present text as complete."""
+        self._timer.stop()
+        self.settled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand a pasted picture over; text is pasted as in any field."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the usual menu, whose Paste takes pictures too."""
+        menu = self.createStandardContextMenu()
+        for action in menu.actions():
+            if action.objectName() == "edit-paste":
+                action.triggered.disconnect()
+                action.triggered.connect(self._paste)
+                action.setEnabled(True)
+        menu.popup(event.globalPos())
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def _paste(self) -> None:
+        mime = QGuiApplication.clipboard().mimeData()
+        if (mime.hasImage() or mime.hasUrls()) and not mime.hasText():
+            self.picture_pasted.emit(mime)
+            return
+        self.paste()
+        if self.text() == mime.text().strip():
+            self.settle()
+
+    def _on_text_changed(self) -> None:
+        if not self.holds_label:
+            self._label = ""
+            self._timer.start()

@@ -1,0 +1,65 @@
+"""The pane where the words arrive and are corrected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtGui import QFontMetrics, QTextOption
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+
+from altwright.bridge.draft import Draft
+from altwright.ui.theme import ALT_TEXT_SIZE, scaled
+
+LINES = 6
+
+
+class AltTextField(QPlainTextEdit):
+    """Shows the draft's document: read-only while words arrive, editable otherwise. Tab leaves it."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        """Show ``draft``."""
+        super().__init__(parent)
+        self._draft = draft
+        self._follows = True
+        self.setAccessibleName(self.tr("Alt text"))
+        self.setPlaceholderText(self.tr("The words appear here. You can also write them yourself."))
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document = draft.document
+        font = scaled(self.font(), ALT_TEXT_SIZE)
+        document.setDefaultFont(font)
+        self.setFont(font)
+        document.setDocumentLayout(QPlainTextDocumentLayout(document))
+        document.setDocumentMargin(8)
+        self.setDocument(document)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        draft.writing_changed.connect(self._on_writing_changed)
+
+    def sizeHint(self) -> QSize:
+        """Return room for six lines of about 65 characters."""
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.averageCharWidth() * 65, metrics.lineSpacing() * LINES + 24)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two lines."""
+        return QSize(160, QFontMetrics(self.font()).lineSpacing() * 2 + 24)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take words only; a dropped picture is the window's."""
+        return source.hasText() and not source.hasUrls() and not source.hasImage()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert words as plain text."""
+        self.insertPlainText(source.text())
+
+    def _on_writing_changed(self, writing: bool) -> None:
+        self.setReadOnly(writing)
+        self._follows = True
+
+    def _on_scrolled(self, value: int) -> None:
+        if self._draft.is_writing:
+            self._follows = value >= self.verticalScrollBar().maximum()
+
+    def _on_range_changed(self, _low: int, high: int) -> None:
+        if self._draft.is_writing and self._follows:
+            self.verticalScrollBar().setValue(high)

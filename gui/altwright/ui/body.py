@@ -1,0 +1,91 @@
+"""The lower part of the window: preview and alt text side by side, or one above the other where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from altwright.bridge.session import Session
+from altwright.ui.message_area import MessageArea
+from altwright.ui.preview_pane import PreviewPane
+from altwright.ui.text_pane import TextPane
+from altwright.ui.theme import GAP, MARGIN
+
+NARROW_WIDTH = 760
+BAND_HEIGHT = 160
+BAND_SHARE = 0.26
+
+
+class Body(QWidget):
+    """Arranges preview, alt text and message.
+
+    Wide: the preview beside the alt text, the message below the text. Narrow: preview and message share a band above.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        """Show ``session``, arranged wide."""
+        super().__init__(parent)
+        self.preview = PreviewPane(session)
+        self.text = TextPane(session)
+        self.message = MessageArea(session)
+        self.preview_share = 0.4
+        self._is_narrow = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(MARGIN)
+        self._right = QWidget()
+        self._right_column = QVBoxLayout(self._right)
+        self._right_column.setContentsMargins(0, 0, 0, 0)
+        self._right_column.setSpacing(GAP)
+        self._band = QWidget()
+        self._band_row = QHBoxLayout(self._band)
+        self._band_row.setContentsMargins(0, 0, 0, 0)
+        self._band_row.setSpacing(MARGIN)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self._column.addWidget(self._band)
+        self._column.addWidget(self._splitter, 1)
+        self._splitter.addWidget(self._right)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._arrange(narrow=False)
+
+    def arrange_for(self, window: QSize) -> None:
+        """Arrange for a window of this size."""
+        narrow = window.width() < NARROW_WIDTH
+        if narrow is not self._is_narrow:
+            self._is_narrow = narrow
+            self._arrange(narrow)
+        if narrow:
+            self._band.setFixedHeight(
+                max(self.message.minimumSizeHint().height(), min(BAND_HEIGHT, int(window.height() * BAND_SHARE)))
+            )
+        else:
+            width = max(1, self._splitter.width() or window.width())
+            self._splitter.setSizes([int(width * self.preview_share), int(width * (1 - self.preview_share))])
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        for part in (self.preview, self.text, self.message):
+            part.refresh_colours()
+
+    def _arrange(self, narrow: bool) -> None:
+        # Moving a widget to another parent takes its focus; it gets it back, since only a key may move the focus.
+        focused = QApplication.focusWidget()
+        if narrow:
+            self._band_row.addWidget(self.preview, 2)
+            self._band_row.addWidget(self.message, 3)
+            self._right_column.addWidget(self.text, 1)
+        else:
+            self._splitter.insertWidget(0, self.preview)
+            self._right_column.addWidget(self.text, 1)
+            self._right_column.addWidget(self.message)
+        self._band.setVisible(narrow)
+        self.preview.show()
+        self.message.show()
+        if focused is not None and self.isAncestorOf(focused):
+            focused.setFocus()
+
+    def _on_splitter_moved(self) -> None:
+        left, right = self._splitter.sizes()[:2]
+        self.preview_share = left / max(1, left + right)

@@ -1,0 +1,278 @@
+"""The window: address and prompt above, preview and alt text below, and what happens between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from altwright.bridge.assets import sample_pictures
+from altwright.bridge.intake import can_take, source_from, text_of
+from altwright.bridge.preferences import Preferences, WindowPlace
+from altwright.bridge.service_choice import ServiceChoice
+from altwright.bridge.session import Session
+from altwright.bridge.task_runner import TaskRunner
+from altwright.core.engine import DEFAULT_PROMPT
+from altwright.core.errors import PictureError
+from altwright.core.message import Action
+from altwright.core.picture import AddressSource, FileSource, PictureSource
+from altwright.ui.announcer import Announcer
+from altwright.ui.body import Body
+from altwright.ui.menus import Menus
+from altwright.ui.request_form import RequestForm
+from altwright.ui.service_dialog import ServiceDialog
+from altwright.ui.status_line import StatusLine
+from altwright.ui.theme import GAP, MARGIN, hairline
+from altwright.ui.window_place import place_window
+
+SMALLEST = QSize(640, 480)
+
+
+class MainWindow(QMainWindow):
+    """Everything an editor needs for one picture."""
+
+    closed = Signal()
+    painted = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, choice: ServiceChoice, tasks: TaskRunner) -> None:
+        """Show ``session`` where the window was last."""
+        super().__init__()
+        self.session = session
+        self._preferences = preferences
+        self._choice = choice
+        self._tasks = tasks
+        self._announcer = Announcer(self)
+        self._was_painted = False
+        self._is_built = False
+
+        self._line = QFrame()
+        self._line.setFrameStyle(QFrame.Shape.HLine | QFrame.Shadow.Plain)
+        self._line.setPalette(self._line_palette())
+        self.form = RequestForm(session)
+        self.body = Body(session)
+        self.status = StatusLine(session)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.form)
+        column.addWidget(self._line)
+        column.addWidget(self.body, 1)
+        # Where the text is very large, the window scrolls instead of cutting anything off.
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        self.setCentralWidget(scroll)
+        self.setStatusBar(self.status)
+        self.menus = Menus(self, preferences)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(SMALLEST)
+
+        self.form.paste_requested.connect(self.paste)
+        self.form.open_requested.connect(self.open_file)
+        self.form.picture_pasted.connect(self.take)
+        self.body.preview.sample_requested.connect(self.try_sample)
+        self.body.preview.change_requested.connect(self.change_service)
+        self.body.preview.load_requested.connect(session.picture.load)
+        self.body.message.action_requested.connect(self.perform)
+        self.status.change_requested.connect(self.change_service)
+        session.announced.connect(self._announcer.announce)
+        session.link.changed.connect(self._show_title)
+
+        self._show_title()
+        place_window(self, preferences.settings.window)
+        self.body.preview_share = preferences.settings.window.preview_share
+        self._set_tab_order()
+        self.form.address.setFocus()
+        self._is_built = True
+
+    def paste(self) -> None:
+        """Take the picture or the address on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, mime: QMimeData) -> None:
+        """Take the picture in ``mime``, or say why there is none."""
+        # The clipboard's data lives only as long as the clipboard likes: what is needed of it is copied first.
+        copy = QMimeData()
+        for name in mime.formats():
+            copy.setData(name, mime.data(name))
+        if mime.hasImage():
+            copy.setImageData(mime.imageData())
+        self._tasks.start(self._take(copy), "take what was pasted")
+
+    def open_file(self) -> None:
+        """Let the editor choose a picture file."""
+        dialog = QFileDialog(self, self.tr("Open a picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.ico"
+        dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.form.address.show_address)
+        dialog.open()
+
+    def try_sample(self, index: int = 0) -> None:
+        """Take one of the sample photographs."""
+        sample = sample_pictures()[index]
+        if self.body.preview.sample.hasFocus():
+            self.form.describe.setFocus()
+        self.form.show_source(FileSource(sample.path), self.tr("Sample: {title}").format(title=sample.title))
+
+    def go_to_address(self) -> None:
+        """Put the focus into the address, ready to be replaced."""
+        self.form.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.address.selectAll()
+
+    def change_service(self) -> None:
+        """Let the editor choose who receives pictures."""
+        dialog = ServiceDialog(self._preferences.settings, self)
+        dialog.chosen.connect(self._choice.choose)
+        dialog.open()
+
+    def open_demo(self) -> None:
+        """Go over to the demo."""
+        self._choice.open_demo()
+
+    def set_loads_previews(self, loads: bool) -> None:
+        """Load previews from addresses, or not."""
+        self.session.picture.loads_previews = loads
+        self._preferences.keep(replace(self._preferences.settings, loads_previews=loads))
+
+    def perform(self, action: Action) -> None:
+        """Do what a message's button says; the button goes away with its message, so the focus goes on first."""
+        self._focus_after(action).setFocus()
+        match action:
+            case Action.TRY_AGAIN | Action.DESCRIBE_AGAIN:
+                self.form.request_description()
+            case Action.STOP_WAITING:
+                self.session.stop()
+            case Action.PASTE:
+                self.paste()
+            case Action.OPEN_FILE:
+                self.open_file()
+            case Action.COMPLETE_ADDRESS:
+                message = self.session.message
+                if message is not None:
+                    self.session.clear_message()
+                    self.form.address.show_address(message.suggestion)
+            case Action.OPEN_DEMO:
+                self.open_demo()
+            case Action.TRY_SAMPLE:
+                self.session.clear_message()
+                self.try_sample()
+            case Action.CHANGE_SERVICE | Action.CHECK_KEY | Action.CHOOSE_MODEL:
+                self.change_service()
+            case Action.RESTORE_PROMPT:
+                self.session.clear_message()
+                self.form.prompt.setPlainText(DEFAULT_PROMPT)
+            case Action.UNDO:
+                self.session.clear_message()
+                self.session.draft.undo()
+
+    def _focus_after(self, action: Action) -> QWidget:
+        match action:
+            case Action.COMPLETE_ADDRESS | Action.PASTE | Action.OPEN_FILE:
+                return self.form.address
+            case Action.RESTORE_PROMPT:
+                return self.form.prompt
+            case Action.UNDO:
+                return self.body.text.field
+            case _:
+                return self.form.describe
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what may be a picture."""
+        if can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped, wherever on the window."""
+        event.acceptProposedAction()
+        self.take(event.mimeData())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the lower part for the width there is."""
+        super().resizeEvent(event)
+        self.body.arrange_for(event.size())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the first painting is done, so that slow things may begin."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange} and self._is_built:
+            self.form.refresh_colours()
+            self.body.refresh_colours()
+            self._line.setPalette(self._line_palette())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place and the prompt, and tell the program to end."""
+        self._remember()
+        event.accept()
+        self.closed.emit()
+
+    async def _take(self, mime: QMimeData) -> None:
+        text = text_of(mime)
+        try:
+            source = await source_from(mime)
+        except PictureError as error:
+            if text:
+                self.form.address.show_address(text)
+            self.session.show_error(error)
+            return
+        self.session.clear_message()
+        self._show_source(source)
+
+    def _show_source(self, source: PictureSource) -> None:
+        match source:
+            case AddressSource(address):
+                self.form.address.show_address(address)
+            case FileSource(path):
+                self.form.address.show_address(str(path))
+            case _:
+                self.form.show_source(source, self.tr("Pasted picture"))
+
+    def _show_title(self) -> None:
+        name = self.tr("Altwright – Demo") if self.session.link.is_demo else self.tr("Altwright")
+        self.setWindowTitle(name)
+
+    def _remember(self) -> None:
+        area = self.normalGeometry() if self.isMaximized() else self.geometry()
+        place = WindowPlace(
+            area.x(), area.y(), area.width(), area.height(), self.isMaximized(), round(self.body.preview_share, 3)
+        )
+        prompt = self.session.prompt if self.session.prompt.strip() not in {"", DEFAULT_PROMPT} else ""
+        self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
+
+    def _set_tab_order(self) -> None:
+        form, body = self.form, self.body
+        order = (
+            form.address, form.paste, form.open, form.prompt, form.describe, form.stop,
+            body.preview.sample, body.preview.change, body.preview.load, body.preview.view,
+            body.text.field, body.text.copy,
+            *body.message.buttons, body.message.detail, body.message.copy_detail, body.message.fold,
+            self.status.service,
+        )  # fmt: skip
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+
+    def _line_palette(self) -> QPalette:
+        palette = QApplication.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, hairline(palette))
+        return palette

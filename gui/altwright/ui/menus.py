@@ -1,0 +1,87 @@
+"""What is in the menus of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+
+from altwright.bridge.assets import sample_pictures
+from altwright.bridge.preferences import Preferences
+from altwright.ui import help_texts
+from altwright.ui.actions import Actions
+from altwright.ui.info_dialog import InfoDialog
+
+if TYPE_CHECKING:
+    from altwright.ui.main_window import MainWindow
+
+
+class Menus(QObject):
+    """Fills the menu bar of ``window`` with its commands."""
+
+    def __init__(self, window: MainWindow, preferences: Preferences) -> None:
+        """Build every menu."""
+        super().__init__(window)
+        self._window = window
+        self._actions = Actions(window)
+        self._build_file_and_edit()
+        self._build_picture_and_text()
+        self._build_view(preferences)
+        self._build_help()
+
+    def _build_file_and_edit(self) -> None:
+        actions, window = self._actions, self._window
+        keys = QKeySequence.StandardKey
+        actions.add(actions.file, self.tr("&Open a picture…"), window.open_file, keys.Open)
+        actions.add(actions.file, self.tr("&Paste a picture or its address"), window.paste, "Ctrl+Shift+V")
+        actions.file.addSeparator()
+        actions.add(actions.file, self.tr("&Service…"), window.change_service, "Ctrl+Shift+E")
+        actions.add(actions.file, self.tr("Open the &demo"), window.open_demo, "Ctrl+Shift+D")
+        actions.file.addSeparator()
+        actions.add(actions.file, self.tr("&Quit"), window.close, "Ctrl+Q")
+        actions.add_editing()
+        actions.edit.addSeparator()
+        actions.add(actions.edit, self.tr("Go to the a&ddress"), window.go_to_address, "Ctrl+L")
+
+    def _build_picture_and_text(self) -> None:
+        actions, window = self._actions, self._window
+        describe = window.form.request_description
+        actions.add(actions.picture, self.tr("&Describe"), describe, "Ctrl+Return", "Ctrl+Enter")
+        actions.add(actions.picture, self.tr("&Stop"), window.session.stop, "Esc")
+        actions.picture.addSeparator()
+        samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
+        for index, sample in enumerate(sample_pictures()):
+            actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Alt+{index + 1}")
+        actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
+        actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.draft.undo, "Ctrl+Alt+Z")
+
+    def _build_view(self, preferences: Preferences) -> None:
+        actions, window = self._actions, self._window
+        actions.add(actions.view, self.tr("&Zoom the preview"), window.body.preview.view.toggle_zoom, "Ctrl+Shift+Z")
+        loads = preferences.settings.loads_previews
+        switch = actions.add(
+            actions.view, self.tr("&Load previews from addresses"), lambda: None, "Ctrl+Shift+L", checked=loads
+        )
+        switch.toggled.connect(window.set_loads_previews)
+
+    def _build_help(self) -> None:
+        actions, session = self._actions, self._window.session
+        pages = (
+            (self.tr("&Keyboard shortcuts"), self.tr("Keyboard shortcuts"), help_texts.shortcuts_text, "F1"),
+            (self.tr("&Privacy"), self.tr("Privacy"), partial(help_texts.privacy_text, session), "Ctrl+F1"),
+            (
+                self.tr("The full &request"),
+                self.tr("The full request"),
+                lambda: help_texts.request_text(session.last_request),
+                "Ctrl+Shift+R",
+            ),
+            (self.tr("&About Altwright"), self.tr("About Altwright"), help_texts.about_text, "Shift+F1"),
+        )
+        for label, title, text, shortcut in pages:
+            actions.add(actions.help, label, partial(self._show_page, title, text), shortcut)
+
+    def _show_page(self, title: str, text: Callable[[], str]) -> None:
+        InfoDialog(title, text(), self._window).open()

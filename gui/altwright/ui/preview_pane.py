@@ -1,0 +1,139 @@
+"""The preview: the picture with its facts, or what to do to have one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from altwright.bridge.current_picture import PictureState
+from altwright.bridge.sending_words import doubt_words, facts_words
+from altwright.bridge.session import Session
+from altwright.core.engine import EngineKind
+from altwright.ui.buttons import Button
+from altwright.ui.picture_view import PictureView
+from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, make_secondary, recolour_secondary
+from altwright.ui.wrapped_text import WrappedText
+
+
+class PreviewPane(QWidget):
+    """The picture, or the empty state with a sample and who receives pictures."""
+
+    sample_requested = Signal()
+    change_requested = Signal()
+    load_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        """Show the current picture of ``session``."""
+        super().__init__(parent)
+        self._session = session
+        self.view = PictureView()
+        self.facts = self._words("")
+        self._invitation = self._words(self.tr("Paste a picture or its address"))
+        self._receiver = self._words("")
+        self.sample = Button(self.tr("Try a sa&mple"))
+        self.change = Button(self.tr("C&hange…"), self.tr("Change who receives the picture…"))
+        self._trouble = self._words("")
+        self.load = Button(self.tr("&Load the preview"))
+
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty_page())
+        self._stack.addWidget(self._trouble_page())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL_GAP)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.facts)
+        self.facts.setMinimumHeight(self.facts.fontMetrics().height())
+        self.setMinimumWidth(200)
+
+        self.sample.clicked.connect(self.sample_requested)
+        self.change.clicked.connect(self.change_requested)
+        self.load.clicked.connect(self.load_requested)
+        self.view.zoom_requested.connect(session.picture.zoom)
+        session.picture.changed.connect(self.show_state)
+        session.picture.zoom_arrived.connect(self._on_zoom_arrived)
+        session.link.changed.connect(self.show_state)
+
+        make_secondary(self.facts)
+        make_secondary(self._receiver)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show the picture, the empty state, or why there is no picture."""
+        picture = self._session.picture
+        self._receiver.setText(self._receiver_words())
+        self.load.setVisible(picture.state is PictureState.NOT_LOADED)
+        if picture.state is PictureState.SHOWN and picture.preview is not None:
+            doubt = doubt_words(picture.preview.doubt)
+            facts = facts_words(picture)
+            if self._stack.currentIndex() != 0 or self.facts.text() != (doubt or facts):
+                self.view.show_image(picture.preview.image, " ".join(filter(None, (facts, doubt))))
+            self.facts.setText(doubt or facts)
+            self._stack.setCurrentIndex(0)
+            return
+        self.facts.setText("")
+        if picture.state is PictureState.EMPTY:
+            self._stack.setCurrentIndex(1)
+            return
+        self._trouble.setText(self._trouble_words(picture.state))
+        self._stack.setCurrentIndex(2)
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        for label in (self.facts, self._receiver):
+            recolour_secondary(label)
+
+    def _trouble_words(self, state: PictureState) -> str:
+        if state is PictureState.LOADING:
+            return self.tr("Loading the picture…")
+        if state is PictureState.NOT_LOADED:
+            return self.tr("Previews are not loaded from addresses.")
+        error = self._session.picture.error
+        return self._session.wording_of(error).text if error is not None else ""
+
+    def _receiver_words(self) -> str:
+        engine = self._session.link.engine
+        if engine.kind is EngineKind.DEMO:
+            return self.tr("The demo answers on this computer; nothing leaves it.")
+        if engine.kind is EngineKind.LLM7:
+            return self.tr("LLM7, a free service, receives the picture when you press Describe.")
+        return self.tr("{service} receives the picture when you press Describe.").format(service=engine.name)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(GAP, 0, GAP, 0)
+        column.setSpacing(GAP)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addStretch(1)
+        buttons.addWidget(self.sample)
+        buttons.addWidget(self.change)
+        buttons.addStretch(1)
+        column.addStretch(1)
+        column.addWidget(self._invitation)
+        column.addLayout(buttons)
+        column.addWidget(self._receiver)
+        column.addStretch(1)
+        return page
+
+    def _trouble_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        column.setSpacing(GAP)
+        column.addStretch(1)
+        column.addWidget(self._trouble)
+        column.addWidget(self.load, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
+
+    def _words(self, text: str) -> WrappedText:
+        label = WrappedText(text)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label
+
+    def _on_zoom_arrived(self, image: QImage) -> None:
+        self.view.show_large(image)

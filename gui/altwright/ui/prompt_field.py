@@ -1,0 +1,50 @@
+"""The field for the prompt: as tall as its words, up to three lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from altwright.ui.theme import CONTROL_HEIGHT
+
+MOST_LINES = 3
+
+
+class PromptField(QPlainTextEdit):
+    """What the model is asked. Tab leaves the field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Prompt"))
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(6)
+        self.textChanged.connect(self._fit)
+
+    def sizeHint(self) -> QSize:
+        """Return a height for the lines there are."""
+        line = QFontMetrics(self.font()).lineSpacing()
+        lines = min(max(1, round(self.document().size().height())), MOST_LINES)
+        frame = 2 * (self.frameWidth() + 6)
+        return QSize(200, max(CONTROL_HEIGHT, lines * line + frame))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of the lines there are, in any width."""
+        return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the lines at the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take words only; a dropped picture is the window's."""
+        return source.hasText() and not source.hasUrls() and not source.hasImage()
+
+    def _fit(self) -> None:
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)

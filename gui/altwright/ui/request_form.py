@@ -1,0 +1,128 @@
+"""The upper part of the window: which picture, which question, and what is sent where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from altwright.bridge.sending_words import sending_words
+from altwright.bridge.session import Session
+from altwright.core.errors import PictureError
+from altwright.core.picture import PictureSource
+from altwright.ui.address_field import AddressField
+from altwright.ui.buttons import Button
+from altwright.ui.prompt_field import PromptField
+from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
+
+
+class RequestForm(QWidget):
+    """Address and prompt with their buttons; field edges stand on one line."""
+
+    paste_requested = Signal()
+    open_requested = Signal()
+    picture_pasted = Signal(QMimeData)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        """Show the prompt of ``session``."""
+        super().__init__(parent)
+        self._session = session
+        self._address_error: PictureError | None = None
+
+        self.address = AddressField()
+        self.prompt = PromptField()
+        self.prompt.setPlainText(session.prompt)
+        self.paste = Button(self.tr("&Paste"))
+        self.open = Button(self.tr("&Open…"))
+        self.describe = Button(self.tr("&Describe"))
+        self.stop = Button(self.tr("&Stop"))
+        self.sending = QLabel()
+        self.sending.setTextFormat(Qt.TextFormat.PlainText)
+
+        address_label = self._label(self.tr("Image &address"), self.address)
+        prompt_label = self._label(self.tr("P&rompt"), self.prompt)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(GAP)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(address_label, 0, 0)
+        grid.addWidget(self.address, 0, 1)
+        grid.addWidget(self.paste, 0, 2)
+        grid.addWidget(self.open, 0, 3)
+        grid.addWidget(prompt_label, 1, 0)
+        grid.addWidget(self.prompt, 1, 1)
+        grid.addWidget(self.describe, 1, 2, top)
+        grid.addWidget(self.stop, 1, 3, top)
+        grid.addWidget(self.sending, 2, 1, 1, 3)
+        grid.setRowMinimumHeight(2, self.sending.fontMetrics().height() + SMALL_GAP)
+        grid.setColumnStretch(1, 1)
+        self._reserve_place(self.stop)
+
+        self.paste.clicked.connect(self.paste_requested)
+        self.open.clicked.connect(self.open_requested)
+        self.describe.clicked.connect(self.request_description)
+        self.stop.clicked.connect(session.stop)
+        self.address.returnPressed.connect(self.request_description)
+        self.address.settled.connect(self._on_address_settled)
+        self.address.picture_pasted.connect(self.picture_pasted)
+        self.prompt.textChanged.connect(self._on_prompt_text_changed)
+        session.phase_changed.connect(self.show_state)
+        session.picture.changed.connect(self.show_state)
+        session.link.changed.connect(self.show_state)
+        session.draft.changed.connect(self._show_primary_button)
+
+        make_secondary(self.sending)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show what the session is about to send, and Stop while there is something to stop."""
+        self.sending.setText(sending_words(self._session.picture, self._session.link.engine))
+        self._show_stop()
+        self._show_primary_button()
+
+    def request_description(self) -> None:
+        """Describe what the address field names, or say why that cannot be."""
+        self.take_address()
+        self._session.describe(self._address_error)
+
+    def take_address(self) -> None:
+        """Make what the field names the current picture."""
+        self.address.settle()
+
+    def show_source(self, source: PictureSource, label: str) -> None:
+        """Take a picture that has no address, under ``label``."""
+        self._address_error = None
+        self.address.show_label(label)
+        self._session.picture.set_source(source)
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        recolour_secondary(self.sending)
+
+    def _label(self, text: str, buddy: QWidget) -> QLabel:
+        label = QLabel(text)
+        label.setFont(scaled(label.font(), 1.0, semibold=True))
+        label.setBuddy(buddy)
+        return label
+
+    def _reserve_place(self, widget: QWidget) -> None:
+        policy = widget.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        widget.setSizePolicy(policy)
+
+    def _show_stop(self) -> None:
+        # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
+        self.stop.setVisible(self._session.phase.is_running or self.stop.hasFocus())
+
+    def _show_primary_button(self) -> None:
+        filled = self._session.draft.is_empty
+        if filled is not self.describe.is_filled:
+            self.describe.set_filled(filled)
+
+    def _on_address_settled(self) -> None:
+        if self.address.holds_label:
+            return
+        self._address_error = self._session.take_address(self.address.text())
+
+    def _on_prompt_text_changed(self) -> None:
+        self._session.prompt = self.prompt.toPlainText()

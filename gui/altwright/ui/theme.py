@@ -1,0 +1,114 @@
+"""Colours, fonts and distances, all derived from the system's palette and font.
+
+Contrast follows WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio): 4.5:1 for text, 3:1 for marks.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
+
+SMALL_GAP = 4
+GAP = 8
+MARGIN = 16
+CONTROL_HEIGHT = 32
+
+SECONDARY_SIZE = 0.9
+ALT_TEXT_SIZE = 1.25
+
+_LIGHT_ACCENT = QColor("#1f5fae")
+_DARK_ACCENT = QColor("#7fb2f0")
+_FAULT = (QColor("#b3261e"), QColor("#f2938c"))
+_CAUTION = (QColor("#8a5a00"), QColor("#e8b84a"))
+
+
+def luminance(colour: QColor) -> float:
+    """Return the relative luminance of ``colour``, 0 for black to 1 for white."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast ratio of two colours, 1 to 21."""
+    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether ``palette`` is a dark one."""
+    return luminance(palette.window().color()) < luminance(palette.windowText().color())
+
+
+def accent(palette: QPalette) -> QColor:
+    """Return the one accent: the system's, or our own where that has less than 3:1 against a surface."""
+    system = palette.accent().color()
+    surfaces = (palette.window().color(), palette.base().color())
+    if all(contrast(system, surface) >= 3 for surface in surfaces):
+        return system
+    return _DARK_ACCENT if is_dark(palette) else _LIGHT_ACCENT
+
+
+def text_on(background: QColor) -> QColor:
+    """Return white or near-black, whichever reads better on ``background``."""
+    white, ink = QColor("#ffffff"), QColor("#101010")
+    return white if contrast(white, background) >= contrast(ink, background) else ink
+
+
+def blend(one: QColor, other: QColor, share: float) -> QColor:
+    """Return ``one`` with ``share`` (0 to 1) of ``other`` mixed in."""
+    return QColor.fromRgbF(
+        one.redF() + (other.redF() - one.redF()) * share,
+        one.greenF() + (other.greenF() - one.greenF()) * share,
+        one.blueF() + (other.blueF() - one.blueF()) * share,
+    )
+
+
+def secondary_text(palette: QPalette) -> QColor:
+    """Return the colour of secondary text: as quiet as 4.5:1 allows, and at most a third towards the surface."""
+    text, surface = palette.windowText().color(), palette.window().color()
+    for share in (0.32, 0.24, 0.16, 0.08):
+        quiet = blend(text, surface, share)
+        if contrast(quiet, surface) >= 4.5:
+            return quiet
+    return text
+
+
+def hairline(palette: QPalette) -> QColor:
+    """Return the colour of the one line that separates."""
+    return blend(palette.window().color(), palette.windowText().color(), 0.16)
+
+
+def fault_colour(palette: QPalette) -> QColor:
+    """Return the colour of a fault's edge and icon."""
+    return _FAULT[is_dark(palette)]
+
+
+def caution_colour(palette: QPalette) -> QColor:
+    """Return the colour of a caution's edge and icon."""
+    return _CAUTION[is_dark(palette)]
+
+
+def scaled(font: QFont, factor: float, *, semibold: bool = False) -> QFont:
+    """Return ``font`` in another size, by factor, so that the system's text size is kept to."""
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        result.setPixelSize(round(font.pixelSize() * factor))
+    if semibold:
+        result.setWeight(QFont.Weight.DemiBold)
+    return result
+
+
+def make_secondary(widget: QWidget) -> None:
+    """Show ``widget`` in the secondary size and colour."""
+    widget.setFont(scaled(widget.font(), SECONDARY_SIZE))
+    recolour_secondary(widget)
+
+
+def recolour_secondary(widget: QWidget) -> None:
+    """Give ``widget`` the secondary colour of the present palette."""
+    palette = QPalette(widget.window().palette())
+    palette.setColor(QPalette.ColorRole.WindowText, secondary_text(palette))
+    widget.setPalette(palette)
