@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import ipaddress
 import re
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -12,18 +13,30 @@ from urllib.request import url2pathname
 from altwright.core.errors import AddressIncomplete, AddressUnclear, AddressUnusable, NoPicture
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PictureSource
 
-_IMG_SOURCE = re.compile(
-    r"""<(?:img|image|source)\b[^>]*?\s(?:src|srcset|data-src|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
-    re.IGNORECASE | re.DOTALL,
+_TAG = re.compile(r"<(?:img|image|source)(?=[\s/])", re.IGNORECASE)
+# An unterminated quote reaches to the end, so that every character is looked at once.
+_ATTRIBUTE = re.compile(r"""[\s/]*([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s>"']+)))?""", re.DOTALL)
+_ADDRESS_ATTRIBUTES = ("src", "data-src", "data-original", "href", "xlink:href", "srcset", "data-srcset")
+_MARKDOWN_IMAGE = re.compile(
+    r"""!?\[(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500}\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()]*\))+))"""
+    r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
 )
-_MARKDOWN_IMAGE = re.compile(r"""!?\[[^\]]*\]\(\s*<?([^\s>]+?)>?(?:\s+["'(][^)]*)?\)\s*$""", re.DOTALL)
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+# What is left of "https://" when the first letters were missed while copying, or a slash got lost.
+_DAMAGED_WEB = re.compile(r"^(?:t?t?ps?://|h?t{1,3}ps?:/{1,3}(?=[^/])|https?//:?)", re.IGNORECASE)
 _WINDOWS_PATH = re.compile(r"^(?:[a-zA-Z]:[\\/]|\\\\)")
 _HOST = re.compile(
-    r"^(?:localhost|[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\])(?::\d+)?$"
+    r"^(?:localhost|[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\])\.?(?::\d+)?$"
 )
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|jfif|png|webp|gif|bmp|tiff?|ico|avif|hei[cf]|svg)$", re.IGNORECASE)
+_PROSE_END = re.compile(r"""[.,;:!?…"'”’»)\]}>*_]+$""")
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_FORBIDDEN = re.compile(r"""[\x00-\x20\x7f<>"]|\s""")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "<": ">", "`": "`", "(": ")"}
+_MOST_TAGS = 20
+_LONGEST_HOST = 253
+_LONGEST_LABEL = 63
 
 
 def strip_wrapping(text: str) -> str:
@@ -31,17 +44,67 @@ def strip_wrapping(text: str) -> str:
 
     Nothing inside the address itself is changed: the signature of a signed address covers every byte of its query.
     """
-    text = text.strip().strip("\ufeff\u200b\u200e\u200f")
-    if tag := _IMG_SOURCE.search(text):
-        # The attribute's value is HTML, so its &amp; is an & of the address.
-        value = html.unescape(next(group for group in tag.groups() if group is not None))
-        text = value.split(",")[0].split(" ")[0] if "srcset" in tag.group(0).lower() else value
-    elif text.startswith(("![", "[")) and (link := _MARKDOWN_IMAGE.match(text)):
-        text = link.group(1)
-    text = text.strip()
+    text = _trimmed(text)
+    if source := _source_in_html(text):
+        text = source
+    elif "](" in text and (link := _markdown_target(text)):
+        text = link
+    text = _trimmed(text)
     while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
-        text = text[1:-1].strip()
+        text = _trimmed(text[1:-1])
+    return _without_prose_end(text)
+
+
+def _trimmed(text: str) -> str:
+    """Return ``text`` without the white space and the invisible characters around it."""
+    while (shorter := text.strip().strip("\ufeff\u200b\u200c\u200d\u200e\u200f\u2060")) != text:
+        text = shorter
     return text
+
+
+def _source_in_html(text: str) -> str:
+    """Return the address in the first picture tag that has one, or nothing."""
+    for tag in islice(_TAG.finditer(text), _MOST_TAGS):
+        values: dict[str, str] = {}
+        position = tag.end()
+        while attribute := _ATTRIBUTE.match(text, position):
+            position = attribute.end()
+            value = next((group for group in attribute.groups()[1:] if group is not None), "")
+            # The attribute's value is HTML, so its &amp; is an & of the address.
+            values.setdefault(attribute.group(1).lower(), html.unescape(value).strip())
+        if found := _best_address(values):
+            return found
+    return ""
+
+
+def _best_address(values: dict[str, str]) -> str:
+    """Return the address that the attributes ``values`` of a tag name: no placeholder, if there is anything else."""
+    addresses = [
+        _first_candidate(values[name]) if name.endswith("srcset") else values[name]
+        for name in _ADDRESS_ATTRIBUTES
+        if values.get(name)
+    ]
+    return next((address for address in addresses if not address.startswith("data:")), next(iter(addresses), ""))
+
+
+def _first_candidate(srcset: str) -> str:
+    """Return the first address of a ``srcset``, whose addresses may themselves hold commas."""
+    return next((word.strip(",") for word in srcset.split() if word.strip(",")), "")
+
+
+def _markdown_target(text: str) -> str:
+    """Return the address of the first Markdown picture in ``text``, or of the link that ``text`` is, or nothing."""
+    # In [![alt](picture)](page) the match from the start would be the link around the picture.
+    found = _MARKDOWN_IMAGE.search(text, text.index("![")) if "![" in text else _MARKDOWN_IMAGE.fullmatch(text)
+    return (found.group(1) or found.group(2) or "") if found else ""
+
+
+def _without_prose_end(text: str) -> str:
+    """Return ``text`` without the punctuation of the sentence around it, where it is certain to be none of its own."""
+    if not _WEB.match(text) or "?" in text.rstrip("?") or "#" in text:
+        return text
+    shorter = _PROSE_END.sub("", text)
+    return shorter if _PICTURE_NAME.search(shorter) else text
 
 
 def parse_source(text: str) -> PictureSource:
@@ -56,36 +119,105 @@ def parse_source(text: str) -> PictureSource:
     text = strip_wrapping(text)
     if not text:
         raise NoPicture
+    if "\0" in text:
+        raise AddressUnclear
+    if (damaged := _DAMAGED_WEB.match(text)) and not _WEB.match(text) and _lacks_scheme_only(text[damaged.end() :]):
+        raise AddressIncomplete(_completed(text[damaged.end() :]))
     if _WINDOWS_PATH.match(text) or text.startswith(("/", "~/", "./", "../")):
-        if text.startswith("//") and _HOST.match(text[2:].partition("/")[0]):
-            raise AddressIncomplete(f"https:{text}")
-        return FileSource(Path(text).expanduser())
-    if (scheme := _SCHEME.match(text)) and not _HOST.match(text.partition("/")[0]):
+        if text.startswith("//") and _lacks_scheme_only(text[2:]):
+            raise AddressIncomplete(_completed(text[2:]))
+        return FileSource(_home_expanded(text))
+    if (scheme := _SCHEME.match(text)) and not _HOST.match(_host_part(text)):
         return _source_with_scheme(scheme.group(1).lower(), text)
-    host = text.partition("/")[0].partition("?")[0]
-    if " " not in text and _HOST.match(host) and not ("/" not in text and _PICTURE_NAME.search(text)):
-        raise AddressIncomplete(f"{'http' if is_loopback(f'http://{text}') else 'https'}://{text}")
-    if _PICTURE_NAME.search(text):
+    is_name = "/" not in text and _PICTURE_NAME.search(text)
+    if _lacks_scheme_only(text) and not is_name:
+        raise AddressIncomplete(_completed(text))
+    if _PICTURE_NAME.search(text) and not _WEB.search(text):
         return FileSource(Path(text))
     raise AddressUnclear
+
+
+def _host_part(text: str) -> str:
+    """Return what stands before the path, the query or the fragment of an address without its scheme."""
+    return re.split(r"[/?#]", text, maxsplit=1)[0]
+
+
+def _lacks_scheme_only(text: str) -> bool:
+    """Tell whether ``text`` is an address but for its scheme."""
+    return _HOST.match(_host_part(text)) is not None and _is_complete(f"https://{text}")
+
+
+def _completed(text: str) -> str:
+    """Return ``text`` with the scheme it lacks: https, but on this computer http."""
+    return f"{'http' if is_loopback(f'http://{text}') else 'https'}://{text}"
+
+
+def _home_expanded(text: str) -> Path:
+    """Return the path ``text`` with the editor's folder for a ``~``, if the system knows it."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def _source_with_scheme(scheme: str, text: str) -> PictureSource:
     """Return the source that ``text`` names by its ``scheme``."""
     if scheme in {"http", "https"}:
-        try:
-            parts = urlsplit(text)
-            complete = bool(parts.hostname) and (parts.port or 0) >= 0
-        except ValueError:
-            complete = False
-        if not complete or re.search(r"[\s<>\"]", text):
+        address = _in_one_line(text)
+        if not _is_complete(address):
             raise AddressUnclear
-        return AddressSource(text)
-    if scheme == "file":
-        return FileSource(Path(url2pathname(urlsplit(text).path)))
+        return AddressSource(address)
     if scheme == "data":
         return InlineSource(text)
+    if re.search(r"\s", text):
+        # A sentence with a colon: "Photo: the harbour".
+        raise AddressUnclear
+    if scheme == "file":
+        return FileSource(_path_of(text))
     raise AddressUnusable(scheme)
+
+
+def _in_one_line(address: str) -> str:
+    """Return ``address`` as a browser reads it: joined where a mail broke it, a space in a file's name as %20."""
+    first_line, *others = _LINE_END.split(address)
+    if not _PICTURE_NAME.search(first_line) and not any(_WEB.match(line) for line in others):
+        address = first_line + "".join(others)
+    if " " in address and "?" not in address and _PICTURE_NAME.search(address) and len(_WEB.findall(address)) == 1:
+        address = address.replace(" ", "%20")
+    return address
+
+
+def _is_complete(address: str) -> bool:
+    """Tell whether a web ``address`` names a host that can exist and holds nothing that no address holds."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removesuffix(".")
+        usable = (parts.port or 0) >= 0
+        # Characters beyond ASCII travel as Punycode and as percent-escapes of UTF-8: half a character has neither.
+        address.encode()
+    except ValueError:
+        return False
+    if ":" not in host:
+        labels = host.split(".")
+        usable = usable and len(host) <= _LONGEST_HOST and all(0 < len(label) <= _LONGEST_LABEL for label in labels)
+        usable = usable and not re.search(r"[\\^`{|}%]", host)
+    return usable and not _FORBIDDEN.search(address)
+
+
+def _path_of(address: str) -> Path:
+    """Return the path that a ``file:`` address names.
+
+    Raises:
+        AddressUnclear: it names none.
+    """
+    try:
+        parts = urlsplit(address)
+        path = url2pathname(parts.path)
+    except (ValueError, OSError):
+        raise AddressUnclear from None
+    if not path.strip("/\\") or "\0" in path:
+        raise AddressUnclear
+    return Path(path)
 
 
 def host_of(address: str) -> str:
@@ -93,15 +225,18 @@ def host_of(address: str) -> str:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-        return f"{host}:{parts.port}" if parts.port else host
+        port = parts.port
     except ValueError:
         return ""
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{host}:{port}" if port and host else host
 
 
 def is_loopback(address: str) -> bool:
     """Tell whether ``address`` is on this computer."""
     try:
-        host = urlsplit(address).hostname or ""
+        host = (urlsplit(address).hostname or "").removesuffix(".")
     except ValueError:
         return False
     if host == "localhost" or host.endswith(".localhost"):
@@ -118,7 +253,7 @@ def is_private(address: str) -> bool:
     Only the name is looked at; no name is resolved.
     """
     try:
-        host = (urlsplit(address).hostname or "").rstrip(".")
+        host = (urlsplit(address).hostname or "").removesuffix(".")
     except ValueError:
         return False
     if is_loopback(address) or host.endswith((".local", ".internal", ".lan", ".intranet", ".home.arpa", ".test")):
@@ -126,18 +261,27 @@ def is_private(address: str) -> bool:
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." not in host
+        # Names have a last part with a letter; 127.1 is a short way to write an address in numbers.
+        return "." not in host or host.rpartition(".")[2].isdigit()
 
 
 def can_be_fetched_by_others(address: str) -> bool:
-    """Tell whether a service elsewhere may load ``address``: https, and no host of the editor's own network."""
-    return urlsplit(address).scheme.lower() == "https" and not is_private(address)
+    """Tell whether a service elsewhere may load ``address``.
+
+    That is https, on no host of the editor's own network, and without a password, which is nobody else's business.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "@" not in parts.netloc and not is_private(address)
 
 
 def file_name_of(address: str) -> str:
-    """Return the last part of the path of ``address``, decoded, or its host."""
+    """Return the last part of the path of ``address``, decoded, or its host; fit to be shown in one line."""
     try:
         name = unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2])
     except ValueError:
         return ""
-    return name or host_of(address)
+    name = re.split(r"[/\\]", name)[-1]
+    return "".join(character for character in name if character.isprintable()).strip() or host_of(address)

@@ -11,12 +11,20 @@ import json
 from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived
 from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerUnreadable
 from altwright.core.event_stream import ServerEvent
-from altwright.core.service_errors import error_from_body, holds_error
+from altwright.core.service_errors import as_json, error_from_body, holds_error
 from altwright.core.thinking import ThinkingFilter
 
 _LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
-_FILTERED = {"content_filter", "content_filtered", "safety", "recitation", "blocklist", "prohibited_content", "refusal"}
-_BROKEN = {"error"}
+_FILTERED = {
+    *("content_filter", "content_filtered", "safety", "image_safety", "recitation", "blocklist", "prohibited_content"),
+    *("spii", "sensitive", "refusal"),
+}
+_BROKEN = {"error", "network_error", "abort", "cancelled"}
+_TEXT_TYPES = (None, "", "text", "output_text")
+_LONGEST_NAME = 200
+_DEEPEST_CONTENT = 3
+# Raw control characters inside strings occur. One decoder for all: building one costs more than decoding a chunk.
+_DECODER = json.JSONDecoder(strict=False)
 
 
 class AnswerReader:
@@ -28,11 +36,12 @@ class AnswerReader:
         self.closed = False
         self._unreadable = ""
         self.spoke = False
+        self._broken = False
         self._model = ""
         self._filter = ThinkingFilter()
 
     def read_event(self, event: ServerEvent) -> list[AnswerEvent]:
-        """Return what one server-sent event says.
+        """Return what one server-sent event says; a ping says nothing.
 
         Raises:
             ServiceError: the event is an error.
@@ -41,29 +50,35 @@ class AnswerReader:
         if data == "[DONE]":
             self.closed = True
             return []
-        if not data:
+        if not data or event.kind == "ping":
             return []
         try:
-            # ``strict=False``: raw control characters inside strings occur.
-            chunk = json.loads(data, strict=False)
+            chunk = _DECODER.decode(data)
         except (ValueError, RecursionError):
-            if event.kind == "error":
+            if event.kind == "error" and not self.finished:
                 raise error_from_body(None, data, {}) from None
             self._unreadable = self._unreadable or data[:200]
             return []
         if event.kind == "error" or holds_error(chunk):
+            if self.finished:
+                # Whatever went wrong after the end, such as the billing, the answer is whole.
+                return []
             raise error_from_body(None, chunk, {})
         return self.read_chunk(chunk)
 
     def read_chunk(self, chunk: object) -> list[AnswerEvent]:
-        """Return what one decoded chunk, or one whole answer, says."""
+        """Return what one decoded chunk, or one whole answer, says.
+
+        Raises:
+            ServiceError: its choice is an error.
+        """
         if not isinstance(chunk, dict):
             return []
         events: list[AnswerEvent] = []
         name = chunk.get("model")
         if isinstance(name, str) and name.strip() and name != self._model:
             self._model = name
-            events.append(ModelNamed(" ".join(name.split())))
+            events.append(ModelNamed(_name_of(name)))
         choices = chunk.get("choices")
         choice = next((c for c in choices if _is_first(c)), None) if isinstance(choices, list) else None
         if isinstance(choice, dict):
@@ -72,6 +87,8 @@ class AnswerReader:
 
     def read_whole(self, body: object) -> list[AnswerEvent]:
         """Return what a whole, unstreamed answer says; it is finished even where it does not say so.
+
+        Only one that says that it broke off is not finished.
 
         Raises:
             ServiceError: the body is an error.
@@ -82,7 +99,7 @@ class AnswerReader:
         if not isinstance(body, dict) or not isinstance(body.get("choices"), list):
             raise AnswerUnreadable(_shown(body))
         events = self.read_chunk(body) + self.close()
-        if not self.finished:
+        if not self.finished and not self._broken:
             self.finished = True
             events.append(Finished(Ending.DONE))
         return events
@@ -110,13 +127,17 @@ class AnswerReader:
         raise AnswerCutOff
 
     def _read_choice(self, choice: dict[str, object]) -> list[AnswerEvent]:
+        if choice.get("error"):
+            raise error_from_body(None, choice, {})
         said = choice.get("delta") or choice.get("message")
         events: list[AnswerEvent] = []
         if isinstance(said, dict):
-            thought = _text_of(said.get("reasoning_content") or said.get("reasoning"))
-            answer, thinking = self._filter.feed(_text_of(said.get("content")))
+            content = said.get("content")
+            thought = _text_of(said.get("reasoning_content") or said.get("reasoning")) + _thought_in(content)
+            answer, thinking = self._filter.feed(_text_of(content))
             events = self._said(answer or _text_of(said.get("refusal")), thought + thinking)
         elif isinstance(choice.get("text"), str):
+            # The older completions, which some servers imitate, have the text in the choice itself.
             events = self._said(*self._filter.feed(_text_of(choice["text"])))
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason and not self.finished:
@@ -125,6 +146,7 @@ class AnswerReader:
 
     def _finish(self, reason: str) -> list[AnswerEvent]:
         if reason in _BROKEN:
+            self._broken = True
             return []
         self.finished = True
         events = self.close()
@@ -148,16 +170,30 @@ def _is_first(choice: object) -> bool:
     return isinstance(choice, dict) and choice.get("index") in (0, None)
 
 
-def _text_of(content: object) -> str:
+def _name_of(model: str) -> str:
+    """Return the name of a ``model`` as one line that can be written anywhere."""
+    line = " ".join(model.encode("utf-8", "replace").decode("utf-8").split())
+    return "".join(character for character in line if character.isprintable())[:_LONGEST_NAME]
+
+
+def _text_of(content: object, depth: int = _DEEPEST_CONTENT) -> str:
     """Return the text of ``content``: a string, a part, or a list of either; everything else has none."""
     if isinstance(content, str):
         return content
-    if isinstance(content, dict):
-        return _text_of(content.get("text")) if content.get("type", "text") in {"text", "output_text"} else ""
-    if isinstance(content, list):
-        return "".join(map(_text_of, content))
+    if isinstance(content, dict) and depth:
+        return _text_of(content.get("text"), depth - 1) if content.get("type") in _TEXT_TYPES else ""
+    if isinstance(content, list) and depth:
+        return "".join([_text_of(part, depth - 1) for part in content])
     return ""
 
 
+def _thought_in(content: object) -> str:
+    """Return the thinking in a list of parts (``{"type": "thinking", "thinking": …}``)."""
+    if not isinstance(content, list):
+        return ""
+    thoughts = (part.get("thinking") for part in content if isinstance(part, dict) and part.get("type") == "thinking")
+    return "".join(map(_text_of, thoughts))
+
+
 def _shown(body: object) -> str:
-    return (body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str))[:500]
+    return body[:500] if isinstance(body, str) else as_json(body)[:500]

@@ -96,11 +96,14 @@ async def describe(
         request = replace(request, streams=False)
     waited_for_limit = False
     while True:
-        wait = gate.wait(service_name)
-        if wait > longest_wait:
-            raise RateLimited(wait)
-        if wait > 0:
-            yield RetryScheduled(wait)
+        announced = False
+        # A timer may fire early, Qt's by a twentieth, and calling early would prolong the wait: look again.
+        while (wait := gate.wait(service_name)) > 0:
+            if wait > longest_wait:
+                raise RateLimited(wait)
+            if not announced:
+                yield RetryScheduled(wait)
+                announced = True
             await asyncio.sleep(wait)
         attempt = _Attempt()
         try:
@@ -109,33 +112,32 @@ async def describe(
                 async for event in events:
                     if shaped := attempt.take(event):
                         yield shaped
-            attempt.check_end()
-        except RateLimited as limit:
-            gate.postpone(service_name, UNNAMED_WAIT if limit.wait is None else limit.wait)
-            if attempt.has_words:
-                raise AnswerCutOff(limit.detail) from limit
-            if waited_for_limit or gate.wait(service_name) > longest_wait:
-                raise
-            waited_for_limit = True
-        except StreamingRefused:
-            if attempt.has_words or not request.streams:
-                raise
-            request = replace(request, streams=False)
-        except (PictureNotFetched, PictureRefused):
-            if attempt.has_words or upload is None or not isinstance(request.picture, AddressReference):
-                raise
-            reference = await upload()
-            request = replace(request, picture=reference)
-            yield PictureSentInstead(reference.byte_count)
-        except (AnswerCutOff, AnswerEmpty, AnswerFiltered, AnswerStalled):
-            raise
-        except ServiceError as error:
-            if attempt.has_words:
-                raise AnswerCutOff(error.detail) from error
-            raise
-        else:
-            yield Finished(attempt.ending)
+            yield Finished(attempt.check_end())
             return
+        except ServiceError as error:
+            if isinstance(error, RateLimited):
+                gate.postpone(service_name, UNNAMED_WAIT if error.wait is None else error.wait)
+            if attempt.has_words:
+                if isinstance(error, AnswerCutOff | AnswerStalled | AnswerFiltered):
+                    raise
+                raise AnswerCutOff(error.detail) from error
+            if isinstance(error, RateLimited) and not waited_for_limit and gate.wait(service_name) <= longest_wait:
+                waited_for_limit = True
+            elif isinstance(error, StreamingRefused) and request.streams:
+                request = replace(request, streams=False)
+            elif isinstance(error, PictureNotFetched | PictureRefused) and upload and _is_address(request):
+                reference = await upload()
+                request = replace(request, picture=reference)
+                yield PictureSentInstead(reference.byte_count)
+            elif isinstance(error, PictureNotFetched) and not _is_address(request):
+                # There was no address to load: some services have one message for all that goes wrong with a picture.
+                raise PictureRefused(error.detail) from error
+            else:
+                raise
+
+
+def _is_address(request: DescribeRequest) -> bool:
+    return isinstance(request.picture, AddressReference)
 
 
 class _Attempt:
@@ -143,7 +145,7 @@ class _Attempt:
 
     def __init__(self) -> None:
         self.has_words = False
-        self.ending = Ending.DONE
+        self._ending: Ending | None = None
         self._shaper = ParagraphShaper()
         self._thoughts: list[str] = []
 
@@ -156,15 +158,24 @@ class _Attempt:
                     return TextArrived(shaped)
                 return None
             case Finished(ending):
-                self.ending = ending
+                self._ending = ending
                 return None
             case ThinkingArrived(text):
                 self._thoughts.append(text)
         return event
 
-    def check_end(self) -> None:
-        """Raise if the finished answer has no words, or not all of them."""
-        if self.ending is Ending.FILTERED:
+    def check_end(self) -> Ending:
+        """Return how the answer ended.
+
+        Raises:
+            AnswerFiltered: the content filter withheld it or its rest.
+            AnswerCutOff: nobody said that it is finished.
+            AnswerEmpty: it is finished and has no words.
+        """
+        if self._ending is Ending.FILTERED:
             raise AnswerFiltered
+        if self._ending is None:
+            raise AnswerCutOff
         if not self.has_words:
             raise AnswerEmpty("".join(self._thoughts)[-2000:])
+        return self._ending

@@ -11,7 +11,6 @@ from altwright.core.errors import ServiceAddressInsecure, ServiceAddressWrong
 
 DEFAULT_PROMPT = "Describe this image for alt text."
 LLM7_ADDRESS = "https://api.llm7.io/v1"
-LLM7_TERMS = "https://llm7.io/terms"
 KEY_FOR_NONE = "unused"
 """What is sent as the key where there is none; LLM7 documents this word."""
 
@@ -26,7 +25,7 @@ class EngineKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """How long silence is borne, in seconds: to connect, to the first words, between words, for an unstreamed answer."""
+    """How long silence is borne, in seconds: to connect, to the first words, between words, for a whole answer."""
 
     connect: float = 15.0
     first_words: float = 45.0
@@ -78,7 +77,8 @@ def demo(address: str) -> Engine:
 
 def engine_at(address: str, model: str = "default") -> Engine:
     """Return the engine for a service ``address``, LLM7 by its own settings and any other by the general ones."""
-    address = address.strip().rstrip("/")
+    # The full address of the call is what many services show in their examples.
+    address = address.strip().rstrip("/").removesuffix("/chat/completions")
     if address == LLM7_ADDRESS:
         return llm7(model)
     return Engine(EngineKind.OTHER, address, model)

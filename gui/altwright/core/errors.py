@@ -71,8 +71,8 @@ class AltwrightError(Exception):
     """
 
     def __init__(self, detail: str = "") -> None:
-        """Keep ``detail`` with its secrets masked."""
-        self.detail = redact(detail)
+        """Keep ``detail`` with its secrets masked, and fit to be written anywhere: half characters cannot be."""
+        self.detail = redact(detail).encode("utf-8", "replace").decode("utf-8")
         super().__init__(self.detail)
 
 

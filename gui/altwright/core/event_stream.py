@@ -87,13 +87,13 @@ class EventStreamReader:
             elif line.startswith(b"data:"):
                 self._keep(line[6:] if line[5:6] == b" " else line[5:])
             elif line.startswith(b"event:"):
-                self._kind = line[6:].decode("utf-8", "replace").strip()
+                self._kind = line[6:].decode("utf-8", "replace").strip().lower()
             elif line == b"data":
                 self._keep(b"")
         return events
 
     def _keep(self, value: bytes) -> None:
-        self._data_size += len(value)
+        self._data_size += len(value) + 1  # empty lines take room too
         if self._data_size > MAX_EVENT_BYTES:
             raise EventTooLargeError
         self._data.append(value.decode("utf-8", "replace"))

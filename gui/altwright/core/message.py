@@ -7,8 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from altwright.core.errors import AltwrightError
+
 Translate = Callable[[str, str], str]
 """Takes a context and an English text and returns the text in the editor's language."""
+
+
+_LONGEST_DURATION = 100 * 24 * 3600.0  # seconds
 
 
 class Action(Enum):
@@ -62,6 +67,13 @@ class Message:
     suggestion: str = ""
 
 
+Words = tuple[str, tuple[Action, ...]]
+"""A text with placeholders and the buttons below it."""
+
+WordTable = dict[type[AltwrightError], Words]
+"""The words for each kind of error."""
+
+
 def untranslated(_context: str, text: str) -> str:
     """Return ``text`` as it is: the translation for the terminal."""
     return text
@@ -99,10 +111,12 @@ def action_label(action: Action, translate: Translate) -> str:
 
 
 def duration(seconds: float, translate: Translate) -> str:
-    """Return ``seconds`` in words, rounded up: seconds below two minutes, then minutes."""
-    whole = max(1, math.ceil(seconds))
+    """Return ``seconds`` in words, rounded up: seconds below two minutes, minutes below two hours, then hours."""
+    whole = max(1, math.ceil(min(seconds, _LONGEST_DURATION)))
     if whole == 1:
         return translate("Messages", "1 second")
     if whole < 120:
         return translate("Messages", "{count} seconds").format(count=whole)
-    return translate("Messages", "{count} minutes").format(count=math.ceil(whole / 60))
+    if whole < 7200:
+        return translate("Messages", "{count} minutes").format(count=math.ceil(whole / 60))
+    return translate("Messages", "{count} hours").format(count=math.ceil(whole / 3600))

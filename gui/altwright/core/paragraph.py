@@ -6,7 +6,7 @@ import re
 
 _LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LINE_BREAK = re.compile(f"[{_LINE_BREAKS}]")
-_BREAK_WITH_SPACE = re.compile(rf"[^\S{_LINE_BREAKS}]*[{_LINE_BREAKS}]\s*")
+_SPACE = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -19,7 +19,7 @@ class ParagraphShaper:
 
     def __init__(self) -> None:
         """Begin before the first word."""
-        self._held = ""
+        self._held: list[str] = []
         self._half = ""
         self._begun = False
 
@@ -32,17 +32,23 @@ class ParagraphShaper:
             text, self._half = text[:-1], text[-1]
         if _SURROGATES.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        text = self._held + _CONTROLS.sub("", text)
+        text = _CONTROLS.sub("", text)
         words = text.rstrip()
-        self._held = text[len(words) :]
         if not words:
-            if not self._begun:
-                self._held = ""
+            if self._begun and text:
+                self._held.append(text)
             return ""
+        words, held = "".join([*self._held, words]), text[len(words) :]
+        self._held = [held] if held else []
         if not self._begun:
             words = words.lstrip()
             self._begun = True
-        return _BREAK_WITH_SPACE.sub(" ", words) if _LINE_BREAK.search(words) else words
+        return _SPACE.sub(_in_one_line, words) if _LINE_BREAK.search(words) else words
+
+
+def _in_one_line(space: re.Match[str]) -> str:
+    """Return the white space ``space`` as it is, or one space for any that breaks the line."""
+    return " " if _LINE_BREAK.search(space.group()) else space.group()
 
 
 def as_paragraph(text: str) -> str:

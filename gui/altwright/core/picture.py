@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -113,41 +114,57 @@ class UploadReference:
 PictureReference = AddressReference | UploadReference
 
 
+_FIRST_TAG = re.compile(
+    rb"(?:[\xef\xbb\xbf\s]+|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!doctype\s+(?P<doctype>\w+)[^>\[]*(?:\[[^\]]*\]\s*)?>)*"
+    rb"<(?:\w+:)?(?P<tag>\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_TAGS = {b"html", b"head", b"body", b"title", b"meta", b"link", b"script", b"style", b"div", b"p", b"h1"}
+_BITMAP_HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_AVIF_BRANDS = {b"avif", b"avis"}
+_SIGNATURES = (
+    (b"\xff\xd8\xff", PictureFormat.JPEG),
+    (b"\x89PNG\r\n\x1a\n", PictureFormat.PNG),
+    (b"GIF87a", PictureFormat.GIF),
+    (b"GIF89a", PictureFormat.GIF),
+    (b"II*\x00", PictureFormat.TIFF),
+    (b"MM\x00*", PictureFormat.TIFF),
+)
+
+
 def sniff_format(data: bytes) -> PictureFormat | None:
     """Return the picture format that the first bytes of ``data`` show, or None for anything else."""
-    head = data[:512]
-    if head.startswith(b"\xff\xd8\xff"):
-        return PictureFormat.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PictureFormat.PNG
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+    for signature, known in _SIGNATURES:
+        if data.startswith(signature):
+            return known
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return PictureFormat.WEBP
-    if head[:6] in (b"GIF87a", b"GIF89a"):
-        return PictureFormat.GIF
-    if head[:2] == b"BM" and len(data) > 26:
+    if data[:2] == b"BM" and int.from_bytes(data[14:18], "little") in _BITMAP_HEADER_SIZES:
         return PictureFormat.BMP
-    if head[:4] in (b"II*\x00", b"MM\x00*"):
-        return PictureFormat.TIFF
-    if head[:4] == b"\x00\x00\x01\x00":
+    if data[:4] == b"\x00\x00\x01\x00" and any(data[4:6]):
         return PictureFormat.ICO
-    if head[4:8] == b"ftyp":
-        brands = head[8:64]
-        if b"avif" in brands or b"avis" in brands:
-            return PictureFormat.AVIF
-        if any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")):
-            return PictureFormat.HEIC
-        return None
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith(b"<svg") or (
-        text.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in data[:4096].lower()
-    ):
-        return PictureFormat.SVG
-    return None
+    if data[4:8] == b"ftyp":
+        return _format_of_brands(data[: min(int.from_bytes(data[:4], "big"), 256)])
+    return PictureFormat.SVG if _first_tag(data) == b"svg" else None
 
 
 def looks_like_web_page(data: bytes) -> bool:
     """Tell whether ``data`` begins like an HTML page."""
-    text = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta")) or (
-        text.startswith((b"<!--", b"<?xml")) and b"<html" in data[:4096].lower()
-    )
+    return _first_tag(data) in _PAGE_TAGS
+
+
+def _format_of_brands(box: bytes) -> PictureFormat | None:
+    """Return the format that the brands in the first ``box`` of a file of the ISO family name."""
+    brands = {box[at : at + 4] for at in range(8, len(box), 4)}
+    if brands & _AVIF_BRANDS:
+        return PictureFormat.AVIF
+    return PictureFormat.HEIC if brands & _HEIC_BRANDS else None
+
+
+def _first_tag(data: bytes) -> bytes:
+    """Return the first tag of markup in lower case, behind its declarations and comments; ``html`` if declared so."""
+    found = _FIRST_TAG.match(data[:4096])
+    if not found:
+        return b""
+    return (found["doctype"] or found["tag"]).lower()

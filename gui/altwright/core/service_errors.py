@@ -5,6 +5,7 @@ The code counts before the status, the status before the words; words are looked
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import re
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words
 from altwright.core.errors import (
     AccessRefused,
     AnswerFiltered,
     DemoSamplesOnly,
     KeyRefused,
-    ModelBlind,
     ModelGone,
+    NetworkFault,
     PaymentNeeded,
     PictureNotFetched,
     PictureRefused,
@@ -29,6 +31,7 @@ from altwright.core.errors import (
     ServiceAddressWrong,
     ServiceDown,
     ServiceError,
+    ServiceUnreachable,
     StreamingRefused,
 )
 
@@ -43,6 +46,7 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     "missing_api_key": KeyRefused,
     "invalid_api_key": KeyRefused,
     "incorrect_api_key": KeyRefused,
+    "api_key_invalid": KeyRefused,
     "invalid_token": KeyRefused,
     "authentication_error": KeyRefused,
     "insufficient_balance": PaymentNeeded,
@@ -51,15 +55,20 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     "model_unavailable": ModelGone,
     "model_not_found": ModelGone,
     "model_decommissioned": ModelGone,
+    "invalid_model": ModelGone,
+    "deploymentnotfound": ModelGone,
     "content_filter": AnswerFiltered,
     "content_policy_violation": AnswerFiltered,
+    "image_content_policy_violation": AnswerFiltered,
+    "moderation_blocked": AnswerFiltered,
+    "responsibleaipolicyviolation": AnswerFiltered,
+    "unsupported_country_region_territory": AccessRefused,
     "invalid_image_url": PictureNotFetched,
     "image_too_large": PictureRefused,
+    "image_parse_error": PictureRefused,
     "invalid_image_format": PictureRefused,
     "unsupported_image": PictureRefused,
     "overloaded_error": ServiceDown,
-    "server_error": ServiceDown,
-    "internal_server_error": ServiceDown,
     "service_unavailable": ServiceDown,
     DEMO_SAMPLES_ONLY: DemoSamplesOnly,
 }
@@ -71,55 +80,48 @@ _BY_STATUS: dict[int, type[ServiceError]] = {
     413: PictureRefused,
     415: PictureRefused,
 }
-
-_BLIND = re.compile(
-    r"(?:does(?:n't| not) (?:support|accept)|not support(?:ed|ing)?|no endpoints? found that support|only supported by|"
-    r"cannot (?:see|process|handle)|unable to (?:see|process)|without|missing)[^.]{0,60}\b(?:images?|image_url|image input|vision|"
-    r"multimodal|mmproj)\b|\b(?:images?|image_url|image inputs?|vision|multimodal)\b[^.]{0,60}"
-    r"(?:(?:is|are) not (?:supported|allowed|enabled)|not supported|unsupported|only supported by)|text[- ]only model",
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype|html|head|body|title)\b", re.IGNORECASE | re.DOTALL
+)
+_TITLE = re.compile(r"<(title|h1)\b[^>]*>([^<]+)", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]{0,1000}>")
+_ADDRESSES = re.compile(r"\b(?:https?://|data:)[^\s\"'<>]+", re.IGNORECASE)
+_WAIT = re.compile(
+    r"(?:try again|retry|wait)[a-z ]{0,20}\s"
+    r"(?:(\d{1,6})h)?(?:(\d{1,6})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?)\s?(ms|s\b|sec))?",
     re.IGNORECASE,
 )
-_NOT_FETCHED = re.compile(
-    r"(?:download|fetch|retriev|load|access|open|resolv|read)\w*[^.]{0,60}\b(?:images?|image_url|urls?)\b|"
-    r"\b(?:images?|image_url|urls?)\b[^.]{0,60}(?:download|fetch|retriev|load|accessib|reach|valid|base64|data url)",
-    re.IGNORECASE,
-)
-_PICTURE_FORMAT = re.compile(
-    r"(?:unsupported|invalid|unknown)[^.]{0,30}(?:image|media|mime)[ _-]?(?:type|format)|image[^.]{0,30}too (?:large|big|many)",
-    re.IGNORECASE,
-)
-_NO_STREAM = re.compile(r"\bstream(?:ing|ed)?\b[^.]{0,60}(?:support|allow|availab|disabled|must be false|enabled)|"
-                        r"(?:support|allow|disabled?)\w*[^.]{0,40}\bstream(?:ing)?\b", re.IGNORECASE)  # fmt: skip
-_NO_MODEL = re.compile(
-    r"\bmodel\b[^.]{0,80}(?:not found|does not exist|not exist|unavailable|not available|unknown|decommissioned)|"
-    r"(?:unknown|no such|invalid) model",
-    re.IGNORECASE,
-)
-_BAD_KEY = re.compile(
-    r"(?:invalid|incorrect|missing|bad|expired|no)[^.]{0,20}(?:api[ _-]?key|token|credential)", re.IGNORECASE
-)
-_RATE = re.compile(r"rate.?limit|too many requests", re.IGNORECASE)
-_QUOTA = re.compile(r"quota|(?:daily|monthly) (?:\w+ )?(?:limit|budget)|out of credits|no credits", re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*>")
+_LONGEST_MESSAGE = 500
+_LONGEST_PAGE = 8000
 
 
 @dataclass(frozen=True, slots=True)
 class _Complaint:
-    """An error body, read: its codes in lower case, its message, and the wait it names in seconds."""
+    """An error body, read: its codes in lower case, its message, and the wait it names in seconds.
 
-    codes: tuple[str, ...]
-    message: str
-    wait: float | None
+    ``words`` is the message as far as it tells the kind of fault: no page's prose and no addresses.
+    """
+
+    codes: tuple[str, ...] = ()
+    message: str = ""
+    words: str = ""
+    wait: float | None = None
+    is_about_streaming: bool = False
 
 
 def holds_error(body: object) -> bool:
     """Tell whether a decoded JSON ``body`` is an error rather than an answer or a chunk."""
+    if isinstance(body, list) and body:
+        body = body[0]
     if not isinstance(body, dict):
         return False
     if body.get("error"):
         return True
     return "choices" not in body and (
-        body.get("object") == "error" or body.get("type") == "error" or any(body.get(k) for k in ("detail", "message"))
+        body.get("object") == "error"
+        or body.get("type") == "error"
+        or bool(body.get("detail"))
+        or (isinstance(body.get("message"), str) and bool(body["message"]))
     )
 
 
@@ -132,57 +134,58 @@ def error_from_body(status: int | None, body: object, headers: Mapping[str, str]
         headers: the answer's headers; names are looked up in lower case.
     """
     complaint = _read(body)
+    if status is None or status < 300:
+        # Gateways put the status that they were given themselves into the body.
+        status = next((int(code) for code in complaint.codes if re.fullmatch(r"[45]\d\d", code, re.ASCII)), None)
     detail = f"{f'HTTP {status}. ' if status else ''}{complaint.message}".strip()
     for code in complaint.codes:
         if kind := _BY_CODE.get(code):
             return kind(detail)
+    wait = _longest(complaint.wait, wait_from_headers(headers))
+    if status == 413:
+        return PictureRefused(detail)
     if status == 429 or not _RATE_CODES.isdisjoint(complaint.codes):
-        wait = _longest(complaint.wait, wait_from_headers(headers))
-        if wait is None and _QUOTA.search(complaint.message):
+        if wait is None and QUOTA_EXCEEDED.search(complaint.words):
             return QuotaExceeded(detail)
         return RateLimited(wait, detail)
-    if status == 503 and (wait := _longest(complaint.wait, wait_from_headers(headers))) is not None:
+    if status == 503 and wait is not None:
         return RateLimited(wait, detail)
+    if status == 407:
+        return ServiceUnreachable(NetworkFault.PROXY, detail)
+    if status == 403 and FILTERED.search(complaint.words):
+        return AnswerFiltered(detail)
     if status in _BY_STATUS:
         return _BY_STATUS[status](detail)
-    return _by_words(status, complaint.message, detail)
-
-
-def _by_words(status: int | None, message: str, detail: str) -> ServiceError:
-    if _BLIND.search(message):
-        return ModelBlind(detail)
-    if _PICTURE_FORMAT.search(message):
-        return PictureRefused(detail)
-    if _NO_MODEL.search(message):
-        return ModelGone(detail)
-    if _NO_STREAM.search(message):
+    if complaint.is_about_streaming:
         return StreamingRefused(detail)
-    if _NOT_FETCHED.search(message):
-        return PictureNotFetched(detail)
-    if status is None and _RATE.search(message):
-        return RateLimited(None, detail)
-    if status is None and _BAD_KEY.search(message):
-        return KeyRefused(detail)
-    if status in {404, 405}:
-        return ServiceAddressWrong(detail)
-    if status is None or status >= 500:
-        return ServiceDown(detail)
-    return RequestRefused(detail)
+    kind = kind_by_words(status, complaint.words) or _kind_by_status(status)
+    return RateLimited(wait, detail) if kind is RateLimited else kind(detail)
+
+
+def _kind_by_status(status: int | None) -> type[ServiceError]:
+    if status is None or status >= 500 or status in {408, 425}:
+        return ServiceDown
+    return ServiceAddressWrong if status < 400 or status in {404, 405} else RequestRefused
 
 
 def wait_from_headers(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``retry-after-ms`` or ``retry-after`` (seconds or a date, RFC 9110) asks to wait."""
-    if (milliseconds := _number(headers.get("retry-after-ms"))) is not None:
-        return milliseconds / 1000
+    """Return the seconds that ``retry-after-ms`` and ``retry-after`` (seconds or a date, RFC 9110) ask to wait."""
+    milliseconds = _number(headers.get("retry-after-ms"))
     value = headers.get("retry-after")
-    if (seconds := _number(value)) is not None:
-        return seconds
+    seconds = _number(value)
+    if seconds is None and value:
+        seconds = _seconds_until(value)
+    return _longest(None if milliseconds is None else milliseconds / 1000, seconds)
+
+
+def _seconds_until(date: str) -> float | None:
     try:
-        moment = parsedate_to_datetime(value or "")
-    except ValueError:
+        moment = parsedate_to_datetime(date)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError, IndexError, TypeError):
+        # The standard library's parser meets a malformed date with any of these.
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _read(body: object) -> _Complaint:
@@ -190,32 +193,86 @@ def _read(body: object) -> _Complaint:
         body = body[0]
     if isinstance(body, str):
         try:
-            decoded = json.loads(body)
+            decoded = json.loads(body, strict=False)
         except (ValueError, RecursionError):
-            return _Complaint((), " ".join(_TAGS.sub(" ", body).split())[:500], None)
-        return _read(decoded) if not isinstance(decoded, str) else _Complaint((), decoded[:500], None)
+            return _read_text(body)
+        return _read_text(decoded) if isinstance(decoded, str) else _read(decoded)
     if not isinstance(body, dict):
-        return _Complaint((), "", None)
+        return _Complaint()
     inner = body.get("error")
     sources = [inner, body] if isinstance(inner, dict) else [body]
+    if isinstance(inner, dict) and isinstance(nested := inner.get("innererror"), dict):
+        sources.insert(1, nested)
+    details = inner.get("details") if isinstance(inner, dict) else None
+    details = [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []
     codes = tuple(
         str(source[key]).lower()
-        for source in sources
-        for key in ("code", "type")
+        for source in [*sources, *details]
+        for key in ("code", "type", "reason")
         if isinstance(source.get(key), str | int)
     )
     message = inner if isinstance(inner, str) else ""
     for source in sources:
         for key in ("message", "detail", "error_description", "msg"):
             message = message or _as_text(source.get(key))
-    waits = (_number(source.get(key)) for source in sources for key in ("retry_after", "retry_after_seconds"))
-    return _Complaint(codes, " ".join(message.split())[:500], next((wait for wait in waits if wait is not None), None))
+    waits = [_number(source.get(key)) for source in sources for key in ("retry_after", "retry_after_seconds")]
+    waits += [_number(str(detail.get("retryDelay", "")).removesuffix("s")) for detail in details]
+    plain = _read_text(message)
+    wait = _longest(*waits)
+    return _Complaint(
+        codes,
+        plain.message,
+        plain.words,
+        plain.wait if wait is None else wait,
+        any(source.get("param") == "stream" for source in sources),
+    )
+
+
+def _read_text(text: str) -> _Complaint:
+    """Return what a message or a page says; of a page only the title, whose prose would mean anything."""
+    if _PAGE.match(text[:_LONGEST_PAGE]):
+        page = text[:_LONGEST_PAGE]
+        title = _TITLE.search(page)
+        shown = title.group(2) if title else _TAGS.sub(" ", page)
+        return _Complaint(message=" ".join(html.unescape(shown).split())[:_LONGEST_MESSAGE])
+    message = " ".join(text[:_LONGEST_PAGE].split())
+    words = _ADDRESSES.sub("url", message)[:_LONGEST_MESSAGE]
+    return _Complaint(message=message[:_LONGEST_MESSAGE], words=words, wait=_wait_in_words(words))
+
+
+def _wait_in_words(words: str) -> float | None:
+    """Return the seconds in "Please try again in 1m2.5s", which some services say nowhere else."""
+    found = _WAIT.search(words)
+    if not found or not any(found.groups()):
+        return None
+    hours, minutes, seconds, unit = found.groups()
+    return int(hours or 0) * 3600.0 + int(minutes or 0) * 60.0 + float(seconds or 0) / (1000 if unit == "ms" else 1)
 
 
 def _as_text(value: object) -> str:
+    """Return a message that is text, or a list of complaints about fields (``loc`` and ``msg``), or anything else."""
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, default=str) if value else ""
+    if isinstance(value, dict) and isinstance(value.get("detail"), list):
+        value = value["detail"]
+    if isinstance(value, list) and value and all(isinstance(entry, dict) and "msg" in entry for entry in value):
+        # The entries repeat what was sent, picture and prompt included; that part is left out.
+        return "; ".join(f"{_place(entry.get('loc'))}: {as_json(entry['msg'])}" for entry in value)
+    return as_json(value) if value else ""
+
+
+def _place(location: object) -> str:
+    return ".".join(str(step) for step in location) if isinstance(location, list) else "body"
+
+
+def as_json(value: object) -> str:
+    """Return ``value``, which came out of JSON, as text again: a string as it is, the deepest nesting left out."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "…"
 
 
 def _number(value: object) -> float | None:

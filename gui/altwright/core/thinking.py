@@ -7,16 +7,23 @@ _CLOSERS = ("</think>", "</thinking>")
 
 
 class ThinkingFilter:
-    """Splits streamed text into answer and thinking, however the tags are cut into pieces."""
+    """Splits streamed text into answer and thinking, however the tags are cut into pieces.
+
+    A tag after the first words that is never closed was none: the picture may show one. What follows it is then given
+    back as part of the answer at the end.
+    """
 
     def __init__(self) -> None:
         """Begin outside of any thinking."""
         self._held = ""
         self._thinking = False
+        self._has_words = False
+        self._swallowed: list[str] = []
 
     def feed(self, text: str) -> tuple[str, str]:
         """Return what ``text`` adds to the answer and what it adds to the thinking."""
         if not self._thinking and not self._held and "<" not in text:
+            self._has_words = self._has_words or bool(text.strip())
             return text, ""
         text = self._held + text
         self._held = ""
@@ -26,22 +33,31 @@ class ThinkingFilter:
             tags = _CLOSERS if self._thinking else _OPENERS
             kept = thinking if self._thinking else answer
             found = [(text.find(tag), tag) for tag in tags if tag in text]
-            if found:
-                at, tag = min(found)
-                kept.append(text[:at])
-                text = text[at + len(tag) :]
-                self._thinking = not self._thinking
-                continue
-            at = _start_of_partial_tag(text, tags)
-            kept.append(text[:at])
-            self._held = text[at:]
-            break
+            at, tag = min(found) if found else (_start_of_partial_tag(text, tags), "")
+            self._keep(text[:at], kept)
+            if not found:
+                self._held = text[at:]
+                break
+            text = text[at + len(tag) :]
+            self._thinking = not self._thinking
+            self._swallowed = [tag] if self._thinking and self._has_words else []
         return "".join(answer), "".join(thinking)
 
     def close(self) -> tuple[str, str]:
         """Return what was held back because it might have become a tag."""
         held, self._held = self._held, ""
-        return ("", held) if self._thinking else (held, "")
+        swallowed, self._swallowed = self._swallowed, []
+        if self._thinking and not swallowed:
+            return "", held
+        self._thinking = False
+        return "".join(swallowed) + held, ""
+
+    def _keep(self, text: str, kept: list[str]) -> None:
+        kept.append(text)
+        if not self._thinking:
+            self._has_words = self._has_words or bool(text.strip())
+        elif self._swallowed:
+            self._swallowed.append(text)
 
 
 def _start_of_partial_tag(text: str, tags: tuple[str, ...]) -> int:
