@@ -1,0 +1,260 @@
+"""``altwright describe``: one picture, its words on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import os
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, aclosing
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from altwright.cli.options import Options
+from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
+from altwright.core import engine as engines
+from altwright.core.address import host_of, parse_source
+from altwright.core.answer import (
+    DescribingEvent,
+    Ending,
+    Finished,
+    ModelNamed,
+    PictureSentInstead,
+    RetryScheduled,
+    TextArrived,
+)
+from altwright.core.describing import RateGate, describe
+from altwright.core.engine import Engine, EngineKind
+from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
+from altwright.core.message import Message, Situation, untranslated
+from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
+from altwright.core.redaction import redact
+from altwright.core.request import DescribeRequest
+from altwright.core.sending import passes_through
+from altwright.core.wording import length_notice, message_for
+from altwright.services.chat_client import ChatClient
+from altwright.services.key_store import stored_key
+from altwright.services.picture_loader import PictureLoader
+from altwright.services.picture_preparation import prepare
+from altwright.services.settings import Settings, SettingsStore, settings_folder
+
+LONGEST_WAIT = 120.0
+"""Seconds; when a service asks for a longer wait, the terminal says so instead of waiting."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What is printed as JSON; ``seconds`` counts from the start of the command to its end.
+
+    ``finish`` is done, length, content_filter, cut_off, stopped or failed; ``model`` is the one that answered.
+    """
+
+    text: str = ""
+    model: str | None = None
+    finish: str = "failed"
+    seconds: float = 0.0
+    error: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the process, but for a signal's."""
+        return 0 if self.finish in {"done", "length"} else 1
+
+
+class DescribeCommand:
+    """Describes one picture, once."""
+
+    def __init__(self, options: Options, environment: Mapping[str, str] = os.environ) -> None:
+        """Take what was asked for; the demo looks into neither ``environment`` nor settings."""
+        self._options = options
+        self._environment: Mapping[str, str] = {} if options.demo else environment
+        self._terminal = Terminal()
+        self._result = Result()
+        self._began = time.monotonic()
+        self._key: str | None = None
+        self._messages: list[Message] = []
+        self._concluded = False
+
+    def run(self) -> int:
+        """Do it and return the exit code of the process."""
+        interruption = Interruption()
+        try:
+            with interruption, ExitStack() as cleanup:
+                settings = Settings() if self._options.demo else self._load_settings()
+                engine = self._choose_engine(settings, cleanup)
+                self._key = self._find_key(settings, engine)
+                # Closed at the end only: closing waits for the lookup of a host's name, which takes its time.
+                runner = asyncio.Runner()
+                runner.run(self._describe(settings, engine, interruption))
+                self._conclude()
+                runner.close()
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            if interruption.exit_code is None:
+                raise
+            self._result.finish = "stopped"
+            with contextlib.suppress(OutputClosedError):
+                self._conclude()
+            os._exit(interruption.exit_code)
+        except OutputClosedError as closed:
+            if closed.reason:
+                self._tell(f"The words could not be written: {closed.reason}.")
+            return 1
+        return self._result.exit_code
+
+    def _load_settings(self) -> Settings:
+        store = SettingsStore(settings_folder(self._environment))
+        try:
+            settings = store.load()
+        except OSError as error:
+            self._tell(f"The settings cannot be read ({error.strerror}); the usual ones are used.")
+            return Settings()
+        if store.damaged:
+            self._tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
+        return settings
+
+    def _choose_engine(self, settings: Settings, cleanup: ExitStack) -> Engine:
+        """Return the engine: the demo, or the one of settings, then variables, then options."""
+        if self._options.demo:
+            from altwright.services.demo_service import DemoService
+
+            engine = engines.demo(cleanup.enter_context(DemoService()).address)
+        else:
+            engine = engines.with_environment(settings.engine(), self._environment)
+        if self._options.model:
+            engine = replace(engine, model=self._options.model)
+        if self._options.temperature is not None:
+            engine = replace(engine, temperature=self._options.temperature)
+        return replace(engine, streams=engine.streams and self._options.stream)
+
+    def _find_key(self, settings: Settings, engine: Engine) -> str | None:
+        if key := self._environment.get("ALTWRIGHT_API_KEY", "").strip():
+            return key
+        # A keyring that holds nothing for this service is not asked, since asking may open a prompt to unlock it.
+        if engine.kind is not EngineKind.DEMO and settings.key_host == host_of(engine.address):
+            return stored_key(engine.address)
+        return None
+
+    async def _describe(self, settings: Settings, engine: Engine, interruption: Interruption) -> None:
+        """Ask, and keep what came of it in the result."""
+        interruption.task = asyncio.current_task()
+        loader = PictureLoader()
+        client = ChatClient(engine, self._key)
+        try:
+            engines.checked(engine)
+            source = _source_of(self._options)
+            upload = partial(_prepared, loader, source, engine)
+            request = DescribeRequest(
+                prompt=self._options.prompt or settings.prompt or engines.DEFAULT_PROMPT,
+                picture=self._address_of(source, engine) or await upload(),
+                model=engine.model,
+                temperature=engine.temperature,
+                streams=engine.streams,
+            )
+            described = describe(
+                request, client, RateGate(), service_name=engine.name, upload=upload, longest_wait=LONGEST_WAIT
+            )
+            async with aclosing(described) as events:
+                async for event in events:
+                    self._take(event, engine)
+        except AltwrightError as error:
+            self._fail(error, engine)
+        finally:
+            await client.aclose()
+            await loader.aclose()
+            interruption.task = None
+
+    def _address_of(self, source: PictureSource, engine: Engine) -> AddressReference | None:
+        """Return the reference by which the service itself loads the picture, or None if it has to be sent."""
+        if not isinstance(source, AddressSource):
+            return None
+        is_https = source.address[:6].lower() == "https:"
+        is_told = bool(self._environment.get("ALTWRIGHT_BASE_URL", "").strip())
+        return AddressReference(source.address) if passes_through(source, engine) or (is_https and is_told) else None
+
+    def _take(self, event: DescribingEvent, engine: Engine) -> None:
+        match event:
+            case TextArrived(text):
+                self._result.text += text
+                if not self._options.json:
+                    self._terminal.write(text)
+            case ModelNamed(name):
+                self._result.model = name
+            case RetryScheduled(seconds):
+                self._tell(f"Trying again in {math.ceil(seconds)} s")
+            case PictureSentInstead(byte_count):
+                size = math.ceil(byte_count / 1000)
+                self._tell(f"{engine.name} could not use the address, so the picture itself is sent, {size} kB.")
+            case Finished(Ending.LENGTH):
+                self._result.finish = "length"
+                self._messages.append(length_notice(untranslated))
+            case Finished():
+                self._result.finish = "done"
+
+    def _fail(self, error: AltwrightError, engine: Engine) -> None:
+        has_words = bool(self._result.text)
+        situation = Situation(
+            service=engine.name,
+            model=self._result.model or engine.model,
+            has_text=has_words,
+            words_arrived=has_words,
+            is_demo=engine.kind is EngineKind.DEMO,
+        )
+        message = message_for(error, situation, untranslated)
+        self._messages.append(message)
+        self._result.error = self._redacted(message.text)
+        if isinstance(error, AnswerFiltered):
+            self._result.finish = "content_filter"
+        else:
+            self._result.finish = "cut_off" if has_words else "failed"
+
+    def _conclude(self) -> None:
+        """Write what stands at the end: the JSON or the end of the line, the model, the messages."""
+        if self._concluded:
+            return
+        self._concluded = True
+        self._result.seconds = round(time.monotonic() - self._began, 2)
+        if self._options.json:
+            self._terminal.write_json(asdict(self._result))
+        elif self._result.text:
+            self._terminal.write("\n")
+        if self._result.model:
+            self._tell(f"Model selected: {self._result.model}")
+        for message in self._messages:
+            self._tell(message.text)
+            if message.detail:
+                self._tell(f"  {message.detail}")
+
+    def _tell(self, text: str) -> None:
+        self._terminal.tell(self._redacted(text))
+
+    def _redacted(self, text: str) -> str:
+        # A key of one or two characters is none, and hiding it would make the words unreadable.
+        return redact(text, self._key) if self._key and len(self._key) > 3 else redact(text)
+
+
+def _source_of(options: Options) -> PictureSource:
+    """Return the picture that is asked about; in the demo the first sample stands for none.
+
+    Raises:
+        PictureError: it is neither an address nor a file.
+    """
+    image = (options.image or "").strip()
+    if options.demo and not image:
+        from altwright.services.samples import samples
+
+        return FileSource(samples()[0].path)
+    with contextlib.suppress(OSError):  # an address too long for a file's name
+        if Path(image).is_file():
+            return FileSource(Path(image))
+    source = parse_source(image)
+    if not isinstance(source, FileSource) and any("\ud800" <= character <= "\udfff" for character in image):
+        raise AddressUnclear  # bytes of the command line that are no text cannot be sent
+    return source
+
+
+async def _prepared(loader: PictureLoader, source: PictureSource, engine: Engine) -> UploadReference:
+    picture = await loader.load(source)
+    return await asyncio.to_thread(prepare, picture, engine.max_upload_bytes)

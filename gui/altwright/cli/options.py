@@ -1,0 +1,93 @@
+"""The arguments of the ``altwright`` command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from altwright import __version__
+
+_EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standard output), 2 wrong usage."
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for; without a ``command`` it is the window. None stands for what was not given."""
+
+    command: Literal["describe"] | None = None
+    demo: bool = False
+    image: str | None = None
+    prompt: str | None = None
+    model: str | None = None
+    temperature: float | None = None
+    stream: bool = True
+    json: bool = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats no secret when it complains about an argument."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and exit with 2."""
+        from altwright.core.redaction import redact
+
+        super().error(redact(message))
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Return the options that ``arguments``, without the program's name, ask for.
+
+    Raises:
+        SystemExit: help or the version was asked for (0), or the usage is wrong (2); all is said by then.
+    """
+    parser = _Parser(
+        prog="altwright",
+        description="Turn pictures into alt text. Without a command, the window opens.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"Altwright {__version__}")
+    parser.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
+    commands = parser.add_subparsers(dest="command", metavar="describe", title="in the terminal", parser_class=_Parser)
+    describe = _add_describe(commands)
+    found = parser.parse_args(arguments)
+    options = Options(**vars(found))
+    if options.command is not None and not options.demo and not (options.image or "").strip():
+        describe.error("IMAGE is missing: an address or a file (only --demo does without)")
+    return options
+
+
+def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    describe = commands.add_parser(
+        "describe",
+        help="describe one picture",
+        description="Describe one picture. The words go to standard output as they arrive.",
+        epilog=_EXIT_CODES,
+        allow_abbrev=False,
+        # What is not given here must not undo what was given before the command.
+        argument_default=argparse.SUPPRESS,
+    )
+    describe.add_argument("image", nargs="?", metavar="IMAGE", help="an address or a file; --demo does without")
+    describe.add_argument("--prompt", type=_text, metavar="P", help="what to ask about the picture")
+    describe.add_argument("--model", type=_text, metavar="M", help="the model to ask")
+    describe.add_argument("--temperature", type=_temperature, metavar="T", help="0 for sober to 2 for fanciful")
+    describe.add_argument("--no-stream", action="store_false", dest="stream", help="take the answer in one piece")
+    describe.add_argument("--json", action="store_true", help="print one object: text, model, finish, seconds, error")
+    describe.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
+    return describe
+
+
+def _text(value: str) -> str:
+    """Return ``value`` fit to be sent: bytes of the command line that are no text become question marks."""
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _temperature(value: str) -> float:
+    try:
+        temperature = float(value)
+    except ValueError:
+        temperature = -1.0
+    if not 0 <= temperature <= 2:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from 0 to 2")
+    return temperature

@@ -1,0 +1,108 @@
+"""The terminal: words to standard output, everything else to standard error, and Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Self, TextIO
+
+_Handler = Callable[[int, FrameType | None], object] | int | None
+
+
+class OutputClosedError(Exception):
+    """Nobody reads the output any more, or it cannot be written; ``reason`` is empty for the former."""
+
+    def __init__(self, reason: str = "") -> None:
+        """Remember the reason, in the system's words."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Terminal:
+    """Writes words and notices; what an encoding cannot hold becomes a question mark."""
+
+    def __init__(self) -> None:
+        """Use the standard output and the standard error of the process."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+
+    def write(self, text: str) -> None:
+        """Write ``text`` to the standard output, at once.
+
+        Raises:
+            OutputClosedError: it did not get there.
+        """
+        if sys.stdout is None:
+            raise OutputClosedError
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _discard(sys.stdout)
+            raise OutputClosedError from None
+        except OSError as error:
+            _discard(sys.stdout)
+            raise OutputClosedError(error.strerror or str(error)) from error
+
+    def write_json(self, value: object) -> None:
+        """Write ``value`` as one line of JSON, lossless in any encoding.
+
+        Raises:
+            OutputClosedError: it did not get there.
+        """
+        is_unicode = sys.stdout is not None and sys.stdout.encoding.lower().replace("-", "") == "utf8"
+        self.write(json.dumps(value, ensure_ascii=not is_unicode) + "\n")
+
+    def tell(self, text: str) -> None:
+        """Write a line to the standard error, if anybody listens there."""
+        if sys.stderr is None:
+            return
+        try:
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+        except OSError:
+            _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is left in ``stream`` go nowhere, or Python complains about it when it exits."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  (a device, not a file)
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+class Interruption:
+    """Ctrl-C and SIGTERM: they cancel ``task`` while there is one, and raise KeyboardInterrupt while there is none.
+
+    ``exit_code`` is None until one of them came, then what a shell expects.
+    """
+
+    def __init__(self) -> None:
+        """Listen only inside the ``with`` block."""
+        self.exit_code: int | None = None
+        self.task: asyncio.Task[object] | None = None
+        self._previous: list[tuple[int, _Handler]] = []
+
+    def __enter__(self) -> Self:
+        self._previous = [
+            (number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)
+        ]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for number, previous in self._previous:
+            signal.signal(number, previous)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.exit_code = 128 + number
+        if self.task is None:
+            raise KeyboardInterrupt
+        self.task.get_loop().call_soon_threadsafe(self.task.cancel)

@@ -1,0 +1,501 @@
+"""The terminal command, run as the real program against a real service."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from tests.fakes import scripts
+from tests.fakes.fault_service import FaultService, good_either_way
+from tests.fakes.picture_host import PictureHost, photo
+from tests.fakes.script import Script
+from tests.fakes.scripts import TEXT
+
+import altwright
+from altwright.cli import Options, parse
+from altwright.services.samples import samples
+
+SECRET_QUERY = "Signature=0a1b2c3d"
+ADDRESS = f"https://pictures.example.org/dogs.jpg?{SECRET_QUERY}&w=600"
+KEY = "test-key-1f2e3d4c"
+SECONDS = 60.0
+
+
+class Command:
+    """Runs ``altwright`` with a home of its own, against ``service`` unless told otherwise."""
+
+    def __init__(self, home: Path, service: FaultService) -> None:
+        self.home = home
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ALTWRIGHT_")}
+        self.environment = kept | {
+            "PYTHONPATH": str(Path(altwright.__file__).parent.parent),
+            "ALTWRIGHT_HOME": str(home),
+            "ALTWRIGHT_BASE_URL": service.address,
+            "ALTWRIGHT_API_KEY": KEY,
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONWARNINGS": "always::ResourceWarning",
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "altwright", *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding=self.environment["PYTHONIOENCODING"],
+            bufsize=0,
+        )
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        with self.start(*arguments) as process:
+            out, err = process.communicate(timeout=SECONDS)
+        assert "Traceback" not in err
+        for secret in (KEY, SECRET_QUERY):
+            assert secret not in out + err
+        return process.returncode, out, err
+
+    def as_json(self, *arguments: str) -> tuple[int, dict[str, object]]:
+        code, out, _ = self(*arguments, "--json")
+        result = json.loads(out)
+        assert list(result) == ["text", "model", "finish", "seconds", "error"]
+        assert out.count("\n") == 1
+        return code, result
+
+
+@pytest.fixture
+def service() -> Iterator[FaultService]:
+    with FaultService() as service:
+        yield service
+
+
+@pytest.fixture
+def command(tmp_path: Path, service: FaultService) -> Command:
+    return Command(tmp_path / "home", service)
+
+
+def test_without_arguments_it_is_the_window() -> None:
+    assert parse([]) == Options()
+    assert parse(["--demo"]) == Options(demo=True)
+
+
+def test_every_option_of_describe_is_understood() -> None:
+    arguments = ["describe", "a.jpg", "--prompt", "P", "--model", "M", "--temperature", "0.3", "--no-stream", "--json"]
+    assert parse(arguments) == Options("describe", False, "a.jpg", "P", "M", 0.3, False, True)
+
+
+@pytest.mark.parametrize("arguments", [["--demo", "describe"], ["describe", "--demo"]])
+def test_the_demo_may_be_asked_for_before_and_behind_the_command(arguments: list[str]) -> None:
+    assert parse(arguments) == Options("describe", demo=True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["describe"],
+        ["describe", " "],
+        ["describe", "a.jpg", "b.jpg"],
+        ["describe", "a.jpg", "--temperature", "2.1"],
+        ["describe", "a.jpg", "--temperature", "-0.1"],
+        ["describe", "a.jpg", "--temperature", "nan"],
+        ["describe", "a.jpg", "--temperature", "warm"],
+        ["describe", "a.jpg", "--temp", "1"],
+        ["draw"],
+        ["--colour"],
+    ],
+)
+def test_wrong_usage_exits_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        parse(arguments)
+    assert stopped.value.code == 2
+    assert "usage: altwright" in capsys.readouterr().err
+
+
+def test_a_complaint_about_arguments_repeats_no_query_string(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["describe", "a.jpg", ADDRESS])
+    assert SECRET_QUERY not in capsys.readouterr().err
+
+
+def test_the_version_is_told_without_loading_what_describing_needs(command: Command) -> None:
+    check = (
+        "import sys\nfrom altwright.cli import parse\n"
+        "try: parse(['--version'])\n"
+        "except SystemExit as stop: print(stop.code, sorted({'asyncio', 'openai', 'httpx2', 'PIL'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", check], env=command.environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == [f"Altwright {altwright.__version__}", "0 []"]
+
+
+def test_words_go_to_stdout_and_the_model_to_stderr(command: Command, service: FaultService) -> None:
+    service.then(scripts.good())
+    assert command("describe", ADDRESS) == (0, f"{TEXT}\n", f"Model selected: {scripts.MODEL}\n")
+    (request,) = service.completions
+    assert request.json is not None
+    assert (request.json["model"], request.json["temperature"], request.streams) == ("default", 0.5, True)
+    assert request.prompt == "Describe this image for alt text."
+    assert request.picture_url == ADDRESS
+    assert [part["type"] for part in request.parts] == ["text", "image_url"]
+    assert request.key == KEY
+
+
+def test_json_is_one_object(command: Command, service: FaultService) -> None:
+    service.then(scripts.good())
+    code, result = command.as_json("describe", ADDRESS)
+    seconds = result.pop("seconds")
+    assert code == 0
+    assert result == {"text": TEXT, "model": scripts.MODEL, "finish": "done", "error": None}
+    assert isinstance(seconds, float)
+    assert 0 < seconds < SECONDS
+
+
+def test_an_answer_can_be_taken_in_one_piece(command: Command, service: FaultService) -> None:
+    service.then(good_either_way())
+    code, out, _ = command("describe", ADDRESS, "--no-stream")
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert not service.completions[0].streams
+
+
+def test_options_beat_variables_and_variables_beat_settings(command: Command, service: FaultService) -> None:
+    command.home.mkdir()
+    stored = {"service_address": "http://127.0.0.1:9/v1", "model": "stored", "temperature": 1.5, "prompt": "Stored?"}
+    (command.home / "settings.json").write_text(json.dumps(stored))
+    command.environment["ALTWRIGHT_MODEL"] = "from-variable"
+    service.then(scripts.good(), scripts.good())
+    assert command("describe", ADDRESS)[0] == 0
+    assert command("describe", ADDRESS, "--model", "M", "--temperature", "0", "--prompt", "Who?")[0] == 0
+    asked = [
+        (request.json and (request.json["model"], request.json["temperature"]), request.prompt)
+        for request in service.completions
+    ]
+    assert asked == [(("from-variable", 1.5), "Stored?"), (("M", 0), "Who?")]
+
+
+def test_damaged_settings_are_set_aside_and_do_not_keep_it_from_working(
+    command: Command, service: FaultService
+) -> None:
+    command.home.mkdir()
+    (command.home / "settings.json").write_text("{")
+    service.then(scripts.good())
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert err.startswith("The settings were damaged and are kept as settings.damaged.json")
+
+
+def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
+    command: Command, service: FaultService, tmp_path: Path
+) -> None:
+    (tmp_path / "told_keyring.py").write_text(
+        "import keyring.backend\n"
+        "class Told(keyring.backend.KeyringBackend):\n"
+        "    priority = 1\n"
+        "    def get_password(self, service, username): return f'key-of-{service}-{username}'\n"
+        "    def set_password(self, service, username, password): raise AssertionError\n"
+    )
+    host = service.origin.removeprefix("http://")
+    command.environment["PYTHONPATH"] += os.pathsep + str(tmp_path)
+    command.environment["PYTHON_KEYRING_BACKEND"] = "told_keyring.Told"
+    command.home.mkdir()
+    service.always = scripts.good()
+    del command.environment["ALTWRIGHT_API_KEY"]
+    command("describe", ADDRESS)
+    (command.home / "settings.json").write_text(json.dumps({"key_host": host}))
+    command("describe", ADDRESS)
+    command.environment["ALTWRIGHT_API_KEY"] = KEY
+    command("describe", ADDRESS)
+    assert [request.key for request in service.completions] == ["unused", f"key-of-Altwright-{host}", KEY]
+
+
+def test_words_are_written_while_the_service_still_writes(command: Command, service: FaultService) -> None:
+    service.then(scripts.stall_after(2))
+    with command.start("describe", ADDRESS) as process:
+        assert read_until(process, "A café") == "A café"
+        assert process.poll() is None
+        service.release()
+        rest, _ = process.communicate(timeout=SECONDS)
+    assert (process.returncode, "A café" + rest) == (0, f"{TEXT}\n")
+
+
+def test_an_encoding_without_the_characters_loses_only_these(command: Command, service: FaultService) -> None:
+    command.environment["PYTHONIOENCODING"] = "ascii"
+    service.always = scripts.good()
+    assert command("describe", ADDRESS)[:2] == (0, TEXT.replace("é", "?") + "\n")
+    assert command.as_json("describe", ADDRESS)[1]["text"] == TEXT
+
+
+def sent_picture(service: FaultService) -> Image.Image:
+    head, _, data = service.completions[-1].picture_url.partition(",")
+    assert head == "data:image/jpeg;base64"
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
+def test_a_file_is_prepared_and_sent_itself(command: Command, service: FaultService, tmp_path: Path) -> None:
+    (tmp_path / "no ending").write_bytes(photo(2000, 1000, orientation=6))
+    service.then(scripts.good())
+    assert command("describe", str(tmp_path / "no ending"))[0] == 0
+    with sent_picture(service) as image:
+        assert image.size == (784, 1568)
+        assert not image.getexif()
+
+
+def test_a_picture_that_only_this_computer_reaches_is_sent_itself(command: Command, service: FaultService) -> None:
+    service.then(scripts.good())
+    with PictureHost() as host:
+        assert command("describe", host.url(f"/photo.jpg?{SECRET_QUERY}"))[0] == 0
+        assert [request.target for request in host.requests] == [f"/photo.jpg?{SECRET_QUERY}"]
+    with sent_picture(service) as image:
+        assert image.size == (640, 480)
+
+
+def test_with_a_service_of_ones_own_any_https_address_is_passed_through(
+    command: Command, service: FaultService
+) -> None:
+    service.then(scripts.good())
+    assert command("describe", "https://127.0.0.1:9/dogs.jpg")[0] == 0
+    assert service.completions[0].picture_url == "https://127.0.0.1:9/dogs.jpg"
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        ("missing.jpg", "The file missing.jpg cannot be read"),
+        ("two words", "neither an address nor a file"),
+        (f"pictures.example.org/dogs.jpg?{SECRET_QUERY}", "Did you mean https://pictures.example.org/dogs.jpg"),
+        ("/page.html", "opens a web page"),
+        ("/missing", "has no picture at this address"),
+    ],
+)
+def test_a_picture_that_cannot_be_had_is_told_in_words(
+    command: Command, service: FaultService, image: str, words: str
+) -> None:
+    with PictureHost() as host:
+        code, out, err = command("describe", host.url(image) if image.startswith("/") else image)
+    assert (code, out) == (1, "")
+    assert words in err
+    assert not service.requests
+
+
+@pytest.mark.parametrize(
+    "script",
+    [scripts.reset_after(4), scripts.torn_off_after(4), scripts.cut_off_after(4), scripts.error_in_stream("Gone", 4)],
+    ids=["reset", "torn off", "cut off", "error"],
+)
+def test_partial_text_survives_on_stdout(command: Command, service: FaultService, script: Script) -> None:
+    service.then(script)
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (1, "A café terrace in\n")
+    lines = err.splitlines()
+    assert lines[0] == f"Model selected: {scripts.MODEL}"
+    assert lines[1].startswith("The answer was cut off; the words that arrived are kept.")
+    assert all(line.startswith("  ") for line in lines[2:])
+
+
+def test_json_tells_a_cut_off_answer_from_a_finished_one(command: Command, service: FaultService) -> None:
+    service.then(scripts.reset_after(4))
+    code, result = command.as_json("describe", ADDRESS)
+    assert (code, result["finish"], result["text"]) == (1, "cut_off", "A café terrace in")
+    assert str(result["error"]).startswith("The answer was cut off")
+
+
+def test_the_length_limit_is_a_notice(command: Command, service: FaultService) -> None:
+    service.always = scripts.length_limit()
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert "reached the service's length limit" in err
+    code, result = command.as_json("describe", ADDRESS)
+    assert (code, result["finish"], result["error"]) == (0, "length", None)
+
+
+def test_the_content_filter_is_a_failure(command: Command, service: FaultService) -> None:
+    service.then(scripts.content_filter("A café"), scripts.content_filter(""))
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (1, "A café\n")
+    assert "content filter" in err
+    code, result = command.as_json("describe", ADDRESS)
+    assert (code, result["finish"], result["text"]) == (1, "content_filter", "")
+    assert "content filter" in str(result["error"])
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (scripts.wrong_key(KEY), "did not accept your key"),
+        (scripts.html_with_200(), "something that is no description"),
+        (scripts.no_words(), "answered without any words"),
+        (scripts.refused(500, None, f"crashed on {ADDRESS} with {KEY}"), "has a problem at the moment"),
+    ],
+    ids=["key", "page", "no words", "crash"],
+)
+def test_a_failure_is_told_in_words_without_secrets(
+    command: Command, service: FaultService, script: Script, words: str
+) -> None:
+    service.then(script)
+    code, result = command.as_json("describe", ADDRESS)
+    assert (code, result["finish"], result["text"]) == (1, "failed", "")
+    assert words in str(result["error"])
+
+
+def test_the_technical_detail_stands_indented_below_the_words(command: Command, service: FaultService) -> None:
+    service.then(scripts.payment_needed())
+    _, _, err = command("describe", ADDRESS)
+    words, detail = err.splitlines()
+    assert "wants a payment" in words
+    assert detail == "  HTTP 402. Insufficient balance"
+
+
+def test_a_rate_limit_is_waited_for_and_asked_once_more(command: Command, service: FaultService) -> None:
+    service.then(scripts.rate_limited(1.2), scripts.good())
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert err.splitlines() == ["Trying again in 2 s", f"Model selected: {scripts.MODEL}"]
+    first, second = service.completions
+    assert first.answered_at is not None
+    assert second.time - first.answered_at >= 1.2
+
+
+def test_a_wait_of_many_minutes_is_told_instead_of_waited_for(command: Command, service: FaultService) -> None:
+    service.then(scripts.rate_limited(900))
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (1, "")
+    assert "asks for a wait of 15 minutes" in err
+    assert len(service.completions) == 1
+
+
+def test_the_demo_beats_every_variable_and_needs_no_picture(command: Command, service: FaultService) -> None:
+    command.environment["ALTWRIGHT_MODEL"] = "another"
+    code, out, err = command("describe", "--demo")
+    assert (code, out) == (0, f"{samples()[0].alt}\n")
+    assert err == "Model selected: altwright-demo\n"
+    assert not service.requests
+
+
+def test_the_demo_is_honest_about_other_pictures(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "house.jpg").write_bytes(photo())
+    for image in (str(tmp_path / "house.jpg"), ADDRESS):
+        code, out, err = command("--demo", "describe", image)
+        assert (code, out) == (1, "")
+        assert "The demo can only describe its samples" in err
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """Read what ``process`` writes until it ends with ``words``; a hanging process is ended by a timer."""
+    assert process.stdout is not None
+    timer = threading.Timer(SECONDS, process.kill)
+    timer.start()
+    received = b""
+    while not received.decode("utf-8", "ignore").endswith(words):
+        piece = os.read(process.stdout.fileno(), 1)
+        assert piece, f"it ended after {received!r}"
+        received += piece
+    timer.cancel()
+    return received.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_keeps_the_words_and_ends_the_connection(
+    command: Command, service: FaultService, number: signal.Signals, code: int
+) -> None:
+    service.then(scripts.stall_after(2))
+    with command.start("describe", ADDRESS) as process:
+        words = read_until(process, "A café")
+        process.send_signal(number)
+        rest, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, words + rest) == (code, "A café\n")
+    assert err == f"Model selected: {scripts.MODEL}\n"
+    (request,) = service.completions
+    assert request.ended.wait(SECONDS)
+    assert request.gone_at is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("script", [scripts.rate_limited(100), scripts.stall_after(2), scripts.good().after(100)])
+def test_an_interruption_while_waiting_or_writing_still_prints_the_object(
+    command: Command, service: FaultService, script: Script
+) -> None:
+    service.then(script)
+    with command.start("describe", ADDRESS, "--json") as process:
+        service.wait_for_completions()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    result = json.loads(out)
+    assert (result["finish"], result["error"]) == ("stopped", None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_before_anything_is_asked_shows_no_traceback(
+    command: Command, service: FaultService, number: signal.Signals, code: int
+) -> None:
+    command.home.mkdir()
+    os.mkfifo(command.home / "settings.json")
+    # Opening the pipe for writing waits until the command reads its settings from it.
+    with command.start("describe", ADDRESS) as process, (command.home / "settings.json").open("w"):
+        process.send_signal(number)
+        out, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, out, err) == (code, "", "")
+    assert not service.requests
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(command: Command, service: FaultService) -> None:
+    service.then(scripts.stall_after(2))
+    with command.start("describe", ADDRESS) as process:
+        read_until(process, "A café")
+        assert process.stdout is not None
+        process.stdout.close()
+        service.release()
+        assert process.stderr is not None
+        err = process.stderr.read()
+        assert process.wait(SECONDS) == 1
+    assert err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(command: Command, service: FaultService) -> None:
+    service.then(scripts.good())
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "altwright", "describe", ADDRESS],
+            env=command.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert run.stderr == "The words could not be written: No space left on device.\n"
+
+
+def test_it_never_loads_qt(command: Command, service: FaultService) -> None:
+    service.then(scripts.good())
+    check = (
+        "import sys\nfrom altwright.__main__ import main\n"
+        "code = main()\n"
+        "print(code, sorted({'PySide6', 'shiboken6', 'qasync'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", check, "describe", ADDRESS],
+        env=command.environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=True,
+    )
+    assert run.stdout.splitlines() == [TEXT, "0 []"]
