@@ -22,7 +22,7 @@ from tests.fakes.script import Script
 from tests.fakes.scripts import TEXT
 
 import altwright
-from altwright.cli import Options, parse
+from altwright.cli import Options, parse, run_command
 from altwright.services.samples import samples
 
 SECRET_QUERY = "Signature=0a1b2c3d"
@@ -32,7 +32,7 @@ SECONDS = 60.0
 
 
 class Command:
-    """Runs ``altwright`` with a home of its own, against ``service`` unless told otherwise."""
+    """Runs ``altwright`` as a process with a home of its own, against ``service`` unless told otherwise."""
 
     def __init__(self, home: Path, service: FaultService) -> None:
         self.home = home
@@ -58,13 +58,18 @@ class Command:
             bufsize=0,
         )
 
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+    def run(self, arguments: tuple[str, ...]) -> tuple[int, str, str]:
         with self.start(*arguments) as process:
             out, err = process.communicate(timeout=SECONDS)
+        return process.returncode, out, err
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Return exit code, standard output and standard error."""
+        code, out, err = self.run(arguments)
         assert "Traceback" not in err
         for secret in (KEY, SECRET_QUERY):
             assert secret not in out + err
-        return process.returncode, out, err
+        return code, out, err
 
     def as_json(self, *arguments: str) -> tuple[int, dict[str, object]]:
         code, out, _ = self(*arguments, "--json")
@@ -72,6 +77,24 @@ class Command:
         assert list(result) == ["text", "model", "finish", "seconds", "error"]
         assert out.count("\n") == 1
         return code, result
+
+
+class Call(Command):
+    """Runs the command inside the tests' process, where what takes a second to import is there already."""
+
+    def __init__(
+        self, home: Path, service: FaultService, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]
+    ) -> None:
+        super().__init__(home, service)
+        self._patch = patch
+        self._capture = capture
+
+    def run(self, arguments: tuple[str, ...]) -> tuple[int, str, str]:
+        for name, value in self.environment.items():
+            if name.startswith("ALTWRIGHT_"):
+                self._patch.setenv(name, value)
+        code = run_command(parse(arguments))
+        return code, *self._capture.readouterr()
 
 
 @pytest.fixture
@@ -83,6 +106,13 @@ def service() -> Iterator[FaultService]:
 @pytest.fixture
 def command(tmp_path: Path, service: FaultService) -> Command:
     return Command(tmp_path / "home", service)
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, service: FaultService, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    return Call(tmp_path / "home", service, monkeypatch, capsys)
 
 
 def test_without_arguments_it_is_the_window() -> None:
@@ -162,21 +192,21 @@ def test_json_is_one_object(command: Command, service: FaultService) -> None:
     assert 0 < seconds < SECONDS
 
 
-def test_an_answer_can_be_taken_in_one_piece(command: Command, service: FaultService) -> None:
+def test_an_answer_can_be_taken_in_one_piece(call: Call, service: FaultService) -> None:
     service.then(good_either_way())
-    code, out, _ = command("describe", ADDRESS, "--no-stream")
+    code, out, _ = call("describe", ADDRESS, "--no-stream")
     assert (code, out) == (0, f"{TEXT}\n")
     assert not service.completions[0].streams
 
 
-def test_options_beat_variables_and_variables_beat_settings(command: Command, service: FaultService) -> None:
-    command.home.mkdir()
+def test_options_beat_variables_and_variables_beat_settings(call: Call, service: FaultService) -> None:
+    call.home.mkdir()
     stored = {"service_address": "http://127.0.0.1:9/v1", "model": "stored", "temperature": 1.5, "prompt": "Stored?"}
-    (command.home / "settings.json").write_text(json.dumps(stored))
-    command.environment["ALTWRIGHT_MODEL"] = "from-variable"
+    (call.home / "settings.json").write_text(json.dumps(stored))
+    call.environment["ALTWRIGHT_MODEL"] = "from-variable"
     service.then(scripts.good(), scripts.good())
-    assert command("describe", ADDRESS)[0] == 0
-    assert command("describe", ADDRESS, "--model", "M", "--temperature", "0", "--prompt", "Who?")[0] == 0
+    assert call("describe", ADDRESS)[0] == 0
+    assert call("describe", ADDRESS, "--model", "M", "--temperature", "0", "--prompt", "Who?")[0] == 0
     asked = [
         (request.json and (request.json["model"], request.json["temperature"]), request.prompt)
         for request in service.completions
@@ -184,13 +214,11 @@ def test_options_beat_variables_and_variables_beat_settings(command: Command, se
     assert asked == [(("from-variable", 1.5), "Stored?"), (("M", 0), "Who?")]
 
 
-def test_damaged_settings_are_set_aside_and_do_not_keep_it_from_working(
-    command: Command, service: FaultService
-) -> None:
-    command.home.mkdir()
-    (command.home / "settings.json").write_text("{")
+def test_damaged_settings_are_set_aside_and_do_not_keep_it_from_working(call: Call, service: FaultService) -> None:
+    call.home.mkdir()
+    (call.home / "settings.json").write_text("{")
     service.then(scripts.good())
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (0, f"{TEXT}\n")
     assert err.startswith("The settings were damaged and are kept as settings.damaged.json")
 
@@ -242,29 +270,27 @@ def sent_picture(service: FaultService) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(data)))
 
 
-def test_a_file_is_prepared_and_sent_itself(command: Command, service: FaultService, tmp_path: Path) -> None:
+def test_a_file_is_prepared_and_sent_itself(call: Call, service: FaultService, tmp_path: Path) -> None:
     (tmp_path / "no ending").write_bytes(photo(2000, 1000, orientation=6))
     service.then(scripts.good())
-    assert command("describe", str(tmp_path / "no ending"))[0] == 0
+    assert call("describe", str(tmp_path / "no ending"))[0] == 0
     with sent_picture(service) as image:
         assert image.size == (784, 1568)
         assert not image.getexif()
 
 
-def test_a_picture_that_only_this_computer_reaches_is_sent_itself(command: Command, service: FaultService) -> None:
+def test_a_picture_that_only_this_computer_reaches_is_sent_itself(call: Call, service: FaultService) -> None:
     service.then(scripts.good())
     with PictureHost() as host:
-        assert command("describe", host.url(f"/photo.jpg?{SECRET_QUERY}"))[0] == 0
+        assert call("describe", host.url(f"/photo.jpg?{SECRET_QUERY}"))[0] == 0
         assert [request.target for request in host.requests] == [f"/photo.jpg?{SECRET_QUERY}"]
     with sent_picture(service) as image:
         assert image.size == (640, 480)
 
 
-def test_with_a_service_of_ones_own_any_https_address_is_passed_through(
-    command: Command, service: FaultService
-) -> None:
+def test_with_a_service_of_ones_own_any_https_address_is_passed_through(call: Call, service: FaultService) -> None:
     service.then(scripts.good())
-    assert command("describe", "https://127.0.0.1:9/dogs.jpg")[0] == 0
+    assert call("describe", "https://127.0.0.1:9/dogs.jpg")[0] == 0
     assert service.completions[0].picture_url == "https://127.0.0.1:9/dogs.jpg"
 
 
@@ -279,10 +305,10 @@ def test_with_a_service_of_ones_own_any_https_address_is_passed_through(
     ],
 )
 def test_a_picture_that_cannot_be_had_is_told_in_words(
-    command: Command, service: FaultService, image: str, words: str
+    call: Call, service: FaultService, image: str, words: str
 ) -> None:
     with PictureHost() as host:
-        code, out, err = command("describe", host.url(image) if image.startswith("/") else image)
+        code, out, err = call("describe", host.url(image) if image.startswith("/") else image)
     assert (code, out) == (1, "")
     assert words in err
     assert not service.requests
@@ -293,9 +319,9 @@ def test_a_picture_that_cannot_be_had_is_told_in_words(
     [scripts.reset_after(4), scripts.torn_off_after(4), scripts.cut_off_after(4), scripts.error_in_stream("Gone", 4)],
     ids=["reset", "torn off", "cut off", "error"],
 )
-def test_partial_text_survives_on_stdout(command: Command, service: FaultService, script: Script) -> None:
+def test_partial_text_survives_on_stdout(call: Call, service: FaultService, script: Script) -> None:
     service.then(script)
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (1, "A café terrace in\n")
     lines = err.splitlines()
     assert lines[0] == f"Model selected: {scripts.MODEL}"
@@ -310,21 +336,21 @@ def test_json_tells_a_cut_off_answer_from_a_finished_one(command: Command, servi
     assert str(result["error"]).startswith("The answer was cut off")
 
 
-def test_the_length_limit_is_a_notice(command: Command, service: FaultService) -> None:
+def test_the_length_limit_is_a_notice(call: Call, service: FaultService) -> None:
     service.always = scripts.length_limit()
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (0, f"{TEXT}\n")
     assert "reached the service's length limit" in err
-    code, result = command.as_json("describe", ADDRESS)
+    code, result = call.as_json("describe", ADDRESS)
     assert (code, result["finish"], result["error"]) == (0, "length", None)
 
 
-def test_the_content_filter_is_a_failure(command: Command, service: FaultService) -> None:
+def test_the_content_filter_is_a_failure(call: Call, service: FaultService) -> None:
     service.then(scripts.content_filter("A café"), scripts.content_filter(""))
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (1, "A café\n")
     assert "content filter" in err
-    code, result = command.as_json("describe", ADDRESS)
+    code, result = call.as_json("describe", ADDRESS)
     assert (code, result["finish"], result["text"]) == (1, "content_filter", "")
     assert "content filter" in str(result["error"])
 
@@ -340,25 +366,25 @@ def test_the_content_filter_is_a_failure(command: Command, service: FaultService
     ids=["key", "page", "no words", "crash"],
 )
 def test_a_failure_is_told_in_words_without_secrets(
-    command: Command, service: FaultService, script: Script, words: str
+    call: Call, service: FaultService, script: Script, words: str
 ) -> None:
     service.then(script)
-    code, result = command.as_json("describe", ADDRESS)
+    code, result = call.as_json("describe", ADDRESS)
     assert (code, result["finish"], result["text"]) == (1, "failed", "")
     assert words in str(result["error"])
 
 
-def test_the_technical_detail_stands_indented_below_the_words(command: Command, service: FaultService) -> None:
+def test_the_technical_detail_stands_indented_below_the_words(call: Call, service: FaultService) -> None:
     service.then(scripts.payment_needed())
-    _, _, err = command("describe", ADDRESS)
+    _, _, err = call("describe", ADDRESS)
     words, detail = err.splitlines()
     assert "wants a payment" in words
     assert detail == "  HTTP 402. Insufficient balance"
 
 
-def test_a_rate_limit_is_waited_for_and_asked_once_more(command: Command, service: FaultService) -> None:
+def test_a_rate_limit_is_waited_for_and_asked_once_more(call: Call, service: FaultService) -> None:
     service.then(scripts.rate_limited(1.2), scripts.good())
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (0, f"{TEXT}\n")
     assert err.splitlines() == ["Trying again in 2 s", f"Model selected: {scripts.MODEL}"]
     first, second = service.completions
@@ -366,9 +392,9 @@ def test_a_rate_limit_is_waited_for_and_asked_once_more(command: Command, servic
     assert second.time - first.answered_at >= 1.2
 
 
-def test_a_wait_of_many_minutes_is_told_instead_of_waited_for(command: Command, service: FaultService) -> None:
+def test_a_wait_of_many_minutes_is_told_instead_of_waited_for(call: Call, service: FaultService) -> None:
     service.then(scripts.rate_limited(900))
-    code, out, err = command("describe", ADDRESS)
+    code, out, err = call("describe", ADDRESS)
     assert (code, out) == (1, "")
     assert "asks for a wait of 15 minutes" in err
     assert len(service.completions) == 1
@@ -382,12 +408,14 @@ def test_the_demo_beats_every_variable_and_needs_no_picture(command: Command, se
     assert not service.requests
 
 
-def test_the_demo_is_honest_about_other_pictures(command: Command, tmp_path: Path) -> None:
+def test_the_demo_is_honest_about_other_pictures(call: Call, tmp_path: Path) -> None:
     (tmp_path / "house.jpg").write_bytes(photo())
-    for image in (str(tmp_path / "house.jpg"), ADDRESS):
-        code, out, err = command("--demo", "describe", image)
-        assert (code, out) == (1, "")
-        assert "The demo can only describe its samples" in err
+    with PictureHost() as host:
+        for image in (str(tmp_path / "house.jpg"), host.url("/photo.jpg")):
+            code, out, err = call("--demo", "describe", image)
+            assert (code, out) == (1, "")
+            assert "The demo can only describe its samples" in err
+        assert not host.requests
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:

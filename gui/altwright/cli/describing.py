@@ -172,7 +172,10 @@ class DescribeCommand:
             return None
         is_https = source.address[:6].lower() == "https:"
         is_told = bool(self._environment.get("ALTWRIGHT_BASE_URL", "").strip())
-        return AddressReference(source.address) if passes_through(source, engine) or (is_https and is_told) else None
+        if passes_through(source, engine) or (is_https and is_told) or engine.kind is EngineKind.DEMO:
+            # The demo knows no address and says so; loading the picture would ask the network for nothing.
+            return AddressReference(source.address)
+        return None
 
     def _take(self, event: DescribingEvent, engine: Engine) -> None:
         match event:

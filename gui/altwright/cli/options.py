@@ -44,12 +44,15 @@ def parse(arguments: Sequence[str]) -> Options:
     """
     parser = _Parser(
         prog="altwright",
+        usage="altwright [--demo]\n       altwright [--demo] describe [IMAGE] [...]",
         description="Turn pictures into alt text. Without a command, the window opens.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Altwright {__version__}")
     parser.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
-    commands = parser.add_subparsers(dest="command", metavar="describe", title="in the terminal", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", prog="altwright", title="in the terminal", metavar="COMMAND", parser_class=_Parser
+    )
     describe = _add_describe(commands)
     found = parser.parse_args(arguments)
     options = Options(**vars(found))
