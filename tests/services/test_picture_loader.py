@@ -39,7 +39,7 @@ from altwright.core.errors import (
     WebPageInstead,
 )
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PastedSource, PictureFormat
-from altwright.services.picture_loader import PictureLoader
+from altwright.services.picture_loader import PictureLoader, _Visit
 
 JPEG = sample_bytes("cat")
 PAGE = b"<!DOCTYPE html><html><body>Sign in</body></html>"
@@ -449,6 +449,39 @@ async def test_the_web_cannot_send_altwright_into_the_editors_own_network(public
             await loader.load(AddressSource("http://public.example/start"))
     assert caught.value.host == "public.example"
     assert len(public_web.host.requests) == 1
+
+
+@dataclass
+class Peer:
+    """A connection's other end, as the client tells of it."""
+
+    address: object
+
+    def get_extra_info(self, name: str) -> object:
+        """Return the address and port of the other end."""
+        return self.address if name == "server_addr" else None
+
+
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:127.0.0.1"]
+)
+def test_a_public_name_that_stands_for_a_host_inside_is_found_out(inside: str) -> None:
+    visit = _Visit(1000, None)
+    visit._check_peer(httpx2.Response(302, extensions={"network_stream": Peer(("93.184.216.34", 443))}), "a.example")
+    with pytest.raises(PictureHostFaulty) as caught:
+        visit._check_peer(httpx2.Response(200, extensions={"network_stream": Peer((inside, 80))}), "b.example")
+    assert caught.value.host == "b.example"
+
+
+@pytest.mark.parametrize(
+    "peers", [("10.0.0.1", "10.0.0.2"), ("10.0.0.1", "93.184.216.34"), ("93.184.216.34", "2606:2800:220:1::1")]
+)
+def test_names_may_lead_on_within_a_network_and_out_of_it(peers: tuple[str, str]) -> None:
+    visit = _Visit(1000, None)
+    for peer in peers:
+        visit._check_peer(httpx2.Response(200, extensions={"network_stream": Peer((peer, 443))}), "a.example")
+    for address in (None, "/run/socket", ("", 0)):
+        visit._check_peer(httpx2.Response(200, extensions={"network_stream": Peer(address)}), "a.example")
 
 
 async def test_the_web_may_be_reached_from_the_own_network(public_web: Proxied) -> None:

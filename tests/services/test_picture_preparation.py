@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +32,7 @@ from tests.pictures import (
     with_private_metadata,
 )
 
+import altwright
 from altwright.core.errors import PictureBroken, PictureError, PictureFormatUnsupported, PictureTooManyPixels
 from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFormat, UploadReference
 from altwright.services.picture_preparation import inspect, prepare
@@ -82,7 +86,7 @@ def test_every_format_and_colour_mode_arrives_looking_as_it_did(kind: str) -> No
     assert image.format in {"JPEG", "PNG"}
     assert reference.url.startswith(f"data:image/{image.format.lower()};base64,")
     assert reference.byte_count == len(uploaded_bytes(reference))
-    assert (image.mode == "RGBA") == (kind in TRANSPARENT_KINDS)
+    assert image.mode == ("RGBA" if kind in TRANSPARENT_KINDS else "L" if image.mode == "L" else "RGB")
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
@@ -251,6 +255,29 @@ def test_fifty_megapixels_are_no_trouble(progressive: bool) -> None:
     reference = prepare(loaded(data), PLENTY)
     assert max(reference.width, reference.height) == 1568
     assert difference(uploaded(reference), sample("coffee")) < 8
+
+
+PREPARE_AND_PRINT_GROWTH = """
+import resource, sys
+from pathlib import Path
+from altwright.core.picture import LoadedPicture, PictureFormat
+from altwright.services.picture_preparation import inspect, prepare
+picture = LoadedPicture(Path(sys.argv[1]).read_bytes(), PictureFormat.JPEG)
+inspect(picture)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+prepare(picture, 5_000_000)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
+def test_fifty_megapixels_take_a_fraction_of_their_memory(tmp_path: Path) -> None:
+    file = tmp_path / "large.jpg"
+    file.write_bytes(large_jpeg(50))
+    source = Path(altwright.__file__).parent.parent
+    command = [sys.executable, "-c", PREPARE_AND_PRINT_GROWTH, str(file)]
+    run = subprocess.run(command, env={"PYTHONPATH": str(source)}, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 90, "megabytes; decoded whole it is 150 for the pixels alone"
 
 
 @pytest.mark.parametrize("task", [inspect, lambda picture: prepare(picture, PLENTY)])

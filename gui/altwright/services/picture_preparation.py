@@ -132,7 +132,7 @@ def _orientation(image: ImageFile.ImageFile) -> int:
     """Return the EXIF orientation that is still to be applied, 1 to 8; Pillow applies that of TIFF by itself."""
     from PIL import Image
 
-    if image.format == "TIFF" or not (stored := image.info.get("exif")):
+    if not (stored := image.info.get("exif")):
         return 1
     exif = Image.Exif()
     try:
