@@ -14,7 +14,7 @@ def main() -> int:
         return run_command(options)
     from altwright.app import run_window
 
-    return run_window(options)
+    return run_window(with_demo=options.demo)
 
 
 if __name__ == "__main__":

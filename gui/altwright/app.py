@@ -35,7 +35,6 @@ from altwright.ui.focus_ring import FocusRing
 from altwright.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from altwright.cli import Options
     from altwright.services.demo_service import DemoService
 
 SECONDS_TO_END = 4.0
@@ -83,7 +82,6 @@ class Application:
         else:
             self.window.show()
         await closed.wait()
-        _leave_behind_what_hangs()
         self._choice.close()
         await self.session.close()
         await self._loader.aclose()
@@ -163,11 +161,13 @@ def _has_no_display() -> bool:
     return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
 
 
-async def _run(qt: QApplication, options: Options) -> None:
-    await Application(qt, with_demo=options.demo).run()
+async def _run(qt: QApplication, *, with_demo: bool) -> None:
+    application = Application(qt, with_demo=with_demo)
+    application.window.closed.connect(_leave_behind_what_hangs)
+    await application.run()
 
 
-def run_window(options: Options) -> int:
+def run_window(*, with_demo: bool) -> int:
     """Open the window and return the exit code when it has been closed."""
     if _has_no_display():
         sys.stderr.write(
@@ -184,5 +184,5 @@ def run_window(options: Options) -> int:
     qt.setQuitOnLastWindowClosed(False)
     QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
-        runner.run(_run(qt, options))
+        runner.run(_run(qt, with_demo=with_demo))
     return 0

@@ -37,6 +37,7 @@ class CurrentPicture(QObject):
     """The picture that Describe would describe, and its preview."""
 
     changed = Signal()
+    shown = Signal(object)
     zoom_arrived = Signal(object)
 
     def __init__(
@@ -105,6 +106,7 @@ class CurrentPicture(QObject):
         else:
             self.state = PictureState.SHOWN
             self.changed.emit()
+            self.shown.emit(self.preview)
             await self._prepare(held)
 
     async def _prepare(self, held: HeldPicture) -> None:

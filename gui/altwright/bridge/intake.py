@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
 
 from altwright.core.address import parse_source
 from altwright.core.errors import NoPicture, PictureError
@@ -64,6 +64,5 @@ async def source_from(mime: QMimeData) -> PictureSource:
 def _as_png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # Quality 90 is zlib's fastest level worth having; PNG loses nothing at any.
-    image.save(buffer, b"PNG", 90)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

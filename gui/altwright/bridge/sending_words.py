@@ -31,15 +31,13 @@ def facts_words(picture: CurrentPicture) -> str:
     return f"{facts.width} × {facts.height} {facts.format.value}, {data_size(facts.byte_count)}"
 
 
-def doubt_words(doubt: Doubt | None) -> str:
+def doubt_words(doubt: Doubt) -> str:
     """Return the caution for a picture that may show nothing."""
     match doubt:
         case Doubt.TINY:
             return _tr("This picture is tiny; it may be a spacer instead of the picture you mean.")
         case Doubt.ONE_COLOUR:
             return _tr("This picture has one colour only; a model may invent what it shows.")
-        case None:
-            return ""
 
 
 def data_size(byte_count: int) -> str:

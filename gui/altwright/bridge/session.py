@@ -13,6 +13,8 @@ from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
 from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.preview import Preview
+from altwright.bridge.sending_words import doubt_words
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
@@ -101,6 +103,7 @@ class Session(QObject):
         self._second_timer = QTimer(self, interval=1000)
         self._second_timer.timeout.connect(self.phase_changed)
         link.changed.connect(self._on_link_changed)
+        picture.shown.connect(self._on_picture_shown)
 
     @property
     def elapsed(self) -> float:
@@ -314,6 +317,10 @@ class Session(QObject):
         if name != self.model:
             self.model = name
             self.model_changed.emit()
+
+    def _on_picture_shown(self, preview: Preview) -> None:
+        if preview.doubt is not None and not self.phase.is_running:
+            self.show_message(Message(doubt_words(preview.doubt), tone=Tone.CAUTION))
 
     def _on_link_changed(self) -> None:
         if self.phase.is_running:

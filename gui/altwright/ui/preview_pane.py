@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from altwright.bridge.current_picture import PictureState
-from altwright.bridge.sending_words import doubt_words, facts_words
+from altwright.bridge.preview import Preview
+from altwright.bridge.sending_words import facts_words
 from altwright.bridge.session import Session
 from altwright.core.engine import EngineKind
 from altwright.ui.buttons import Button
@@ -27,6 +28,7 @@ class PreviewPane(QWidget):
         """Show the current picture of ``session``."""
         super().__init__(parent)
         self._session = session
+        self._shown: Preview | None = None
         self.view = PictureView()
         self.facts = self._words("")
         self._invitation = self._words(self.tr("Paste a picture or its address"))
@@ -66,13 +68,14 @@ class PreviewPane(QWidget):
         self._receiver.setText(self._receiver_words())
         self.load.setVisible(picture.state is PictureState.NOT_LOADED)
         if picture.state is PictureState.SHOWN and picture.preview is not None:
-            doubt = doubt_words(picture.preview.doubt)
-            facts = facts_words(picture)
-            if self._stack.currentIndex() != 0 or self.facts.text() != (doubt or facts):
-                self.view.show_image(picture.preview.image, " ".join(filter(None, (facts, doubt))))
-            self.facts.setText(doubt or facts)
+            if self._shown is not picture.preview:
+                self._shown = picture.preview
+                self.view.show_image(picture.preview.image, facts_words(picture))
+            self.facts.setText(facts_words(picture))
             self._stack.setCurrentIndex(0)
             return
+        self._shown = None
+        self.view.show_image(None, "")
         self.facts.setText("")
         if picture.state is PictureState.EMPTY:
             self._stack.setCurrentIndex(1)

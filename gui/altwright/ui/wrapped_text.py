@@ -19,9 +19,11 @@ class WrappedText(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(False)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that height is not traded for width, whatever QLabel would say of wrapping text."""
+        return False
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of the lines at the present width."""

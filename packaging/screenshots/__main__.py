@@ -1,0 +1,50 @@
+"""Render the window in every state: light, dark and high contrast, in three sizes, into ``screenshots/``.
+
+    python packaging/screenshots [--only TEXT] [--readme]
+
+The program is the real one, built by its own composition root and answered by real services on loopback; only time is
+shortened. ``--readme`` renders the one picture of the README instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FOLDER = CHECKOUT / "screenshots"
+README_PICTURE = CHECKOUT / "packaging" / "screenshots" / "window.png"
+
+
+def main() -> int:
+    """Render what the arguments ask for."""
+    parser = argparse.ArgumentParser(prog="screenshots", description="Render the window in every state.")
+    parser.add_argument("--only", default="", help="render only the states whose name contains this")
+    parser.add_argument("--readme", action="store_true", help="render the picture of the README")
+    options = parser.parse_args()
+    sys.path.insert(0, str(CHECKOUT))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    for variable in ("ALTWRIGHT_BASE_URL", "ALTWRIGHT_API_KEY", "ALTWRIGHT_MODEL"):
+        os.environ.pop(variable, None)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["ALTWRIGHT_HOME"] = home
+        from PySide6.QtWidgets import QApplication
+        from qasync import QEventLoop
+        from studio import Studio
+
+        application = QApplication(["altwright"])
+        application.setApplicationName("Altwright")
+        application.setStyle("Fusion")
+        application.setQuitOnLastWindowClosed(False)
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+            studio = Studio(application, FOLDER)
+            runner.run(studio.render_readme(README_PICTURE) if options.readme else studio.render_all(options.only))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
