@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from altwright.ui.theme import CONTROL_HEIGHT
+from altwright.ui.theme import CONTROL_HEIGHT, SMALL_GAP, field_style
 
 SETTLE_MILLISECONDS = 500
 """An address counts as complete when nothing was typed for this long."""
@@ -30,6 +30,7 @@ class AddressField(QLineEdit):
         self.setMinimumHeight(CONTROL_HEIGHT)
         # What is dropped on the window is a picture, wherever it lands.
         self.setAcceptDrops(False)
+        self.refresh_colours()
         self._label = ""
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.settled)
@@ -58,6 +59,10 @@ class AddressField(QLineEdit):
         """Count the present text as complete."""
         self._timer.stop()
         self.settled.emit()
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand a pasted picture over; text is pasted as in any field."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QFontMetrics, QTextOption
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
-from altwright.ui.theme import ALT_TEXT_SIZE, scaled
+from altwright.ui.theme import ALT_TEXT_SIZE, field_style, scaled
 
 LINES = 6
 
@@ -31,9 +31,14 @@ class AltTextField(QPlainTextEdit):
         document.setDocumentLayout(QPlainTextDocumentLayout(document))
         document.setDocumentMargin(8)
         self.setDocument(document)
+        self.refresh_colours()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         draft.writing_changed.connect(self._on_writing_changed)
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        self.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
 
     def sizeHint(self) -> QSize:
         """Return room for six lines of about 65 characters."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+import sys
+
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
-from altwright.ui.theme import CONTROL_HEIGHT, accent, blend, text_on
-
-RADIUS = 4.0
+from altwright.ui.theme import CONTROL_HEIGHT, GAP, RADIUS, accent, blend, edge, text_on
 
 
 class Button(QPushButton):
@@ -32,23 +32,33 @@ class Button(QPushButton):
         self.is_filled = filled
         self.update()
 
+    def sizeHint(self) -> QSize:
+        """Return the style's size; a flat button is no wider than its words."""
+        size = super().sizeHint()
+        return (
+            QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2 * GAP, size.height()) if self.isFlat() else size
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the filled button flat, in the accent; the style paints every other one."""
-        if not self.is_filled or not self.isEnabled():
+        """Paint the button flat: the filled one in the accent, others with an edge; macOS paints its own."""
+        if sys.platform == "darwin" and not self.is_filled:
             super().paintEvent(event)
             return
-        fill = accent(self.palette())
-        words = text_on(fill)
+        palette = self.palette()
+        fill = accent(palette) if self.is_filled else palette.button().color()
+        words = text_on(fill) if self.is_filled else palette.buttonText().color()
         if self.isDown():
             fill = blend(fill, words, 0.2)
-        elif self.underMouse():
+        elif self.underMouse() and self.isEnabled():
             fill = blend(fill, words, 0.1)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.palette.setColor(QPalette.ColorRole.ButtonText, words)
+        if self.isEnabled():
+            option.palette.setColor(QPalette.ColorRole.ButtonText, words)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        if not self.isFlat() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen if self.is_filled or self.isFlat() else edge(palette))
+            painter.setBrush(fill)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         self.style().drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)

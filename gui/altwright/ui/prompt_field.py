@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
-from altwright.ui.theme import CONTROL_HEIGHT
+from altwright.ui.theme import CONTROL_HEIGHT, field_style
 
 MOST_LINES = 3
 
@@ -22,7 +22,12 @@ class PromptField(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(6)
+        self.refresh_colours()
         self.textChanged.connect(self._fit)
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        self.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
 
     def sizeHint(self) -> QSize:
         """Return a height for the lines there are."""

@@ -98,6 +98,8 @@ class RequestForm(QWidget):
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         recolour_secondary(self.sending)
+        self.address.refresh_colours()
+        self.prompt.refresh_colours()
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(text)

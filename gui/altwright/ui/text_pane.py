@@ -66,3 +66,4 @@ class TextPane(QWidget):
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         recolour_secondary(self.counter)
+        self.field.refresh_colours()
