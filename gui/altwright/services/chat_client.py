@@ -8,15 +8,20 @@ pages and half events.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from altwright.core.answer import AnswerEvent
+from altwright.core.address import is_loopback
+from altwright.core.answer import AnswerEvent, TextArrived, ThinkingArrived
 from altwright.core.answer_reader import AnswerReader
 from altwright.core.engine import KEY_FOR_NONE, Engine, checked
 from altwright.core.errors import (
@@ -25,6 +30,7 @@ from altwright.core.errors import (
     AnswerStalled,
     AnswerUnreadable,
     KeyUnusable,
+    NetworkFault,
     ServiceAddressWrong,
     ServiceError,
     ServiceUnreachable,
@@ -34,13 +40,12 @@ from altwright.core.model_list import read_model_list
 from altwright.core.picture import looks_like_web_page
 from altwright.core.request import DescribeRequest
 from altwright.core.service_errors import error_from_body
+from altwright.core.watchdog import SilenceTooLongError, Watchdog
 from altwright.services.network import fault_of, new_client
 
 if TYPE_CHECKING:
     import httpx2
     import openai
-
-T = TypeVar("T")
 
 SELECTORS = frozenset({"default", "fast", "pro"})
 """Names that stand for a choice of models; no list says anything about them."""
@@ -49,6 +54,19 @@ _MAX_BODY_BYTES = 16 * 1024 * 1024
 _AFTER_THE_END_SECONDS = 2.0
 _MODEL_LIST_SECONDS = 4.0
 _LONGEST_TURN_SECONDS = 0.008
+_SENT_HEADERS = {
+    *(
+        "host",
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-type",
+        "content-length",
+        "authorization",
+        "user-agent",
+    ),
+    "x-stainless-raw-response",  # where the client looks up that the body is read here; tells nothing
+}
 
 
 class ChatClient:
@@ -64,10 +82,7 @@ class ChatClient:
 
     def authorise(self, api_key: str | None) -> None:
         """Use ``api_key`` from now on."""
-        with self._lock:
-            self._api_key = _usable(api_key)
-            if self._client is not None:
-                self._client.api_key = self._api_key
+        self._api_key = _usable(api_key)
 
     def warm(self) -> openai.AsyncOpenAI:
         """Import and build what the first request needs; takes up to a second, so call it off the UI thread.
@@ -87,17 +102,17 @@ class ChatClient:
 
         timeout = httpx2.Timeout(connect=self._engine.time_limits.connect, read=None, write=60.0, pool=None)
         try:
+            transport = new_client(self._engine.address, timeout)
+            transport.event_hooks = {"request": [_send_only_what_is_needed]}
             client = openai.AsyncOpenAI(
                 base_url=self._engine.address,
-                api_key=self._api_key,
-                http_client=new_client(self._engine.address, timeout),
+                api_key=KEY_FOR_NONE,  # the key itself goes with each request
+                http_client=transport,
                 timeout=timeout,
                 max_retries=0,
             )
         except httpx2.InvalidURL as error:
             raise ServiceAddressWrong(str(error)) from error
-        # Taken from OPENAI_ORG_ID and the like, which are none of this service's business.
-        client.organization = client.project = None
         _ = client.chat.completions.with_streaming_response
         return client
 
@@ -107,25 +122,28 @@ class ChatClient:
         Raises:
             ServiceError: the answer did not come, or not to its end.
         """
-        if not self._api_key.isascii() or not self._api_key.isprintable() or " " in self._api_key:
-            raise KeyUnusable
         client = await self._warmed()
+        request = replace(request, prompt=_whole_characters(request.prompt), model=_whole_characters(request.model))
         reader = AnswerReader()
         limits = self._engine.time_limits
-        watchdog = _Watchdog(limits.first_words if request.streams else limits.whole_answer)
+        watchdog = Watchdog(limits.first_words if request.streams else limits.whole_answer)
         try:
             async with aclosing(self._exchange(client, request, reader, watchdog)) as events:
                 async for event in events:
-                    watchdog.allow(_AFTER_THE_END_SECONDS if reader.finished else limits.between_words)
+                    if reader.finished:
+                        watchdog.allow(_AFTER_THE_END_SECONDS)
+                    elif isinstance(event, TextArrived | ThinkingArrived):
+                        # The model's name comes at once and is no word: the first ones may still take their time.
+                        watchdog.allow(limits.between_words)
                     yield event
-        except _ExpiredError as expired:
+        except SilenceTooLongError as expired:
             if not reader.finished:
                 raise AnswerStalled(expired.seconds) from None
         finally:
             watchdog.close()
 
     async def _exchange(
-        self, client: openai.AsyncOpenAI, request: DescribeRequest, reader: AnswerReader, watchdog: _Watchdog
+        self, client: openai.AsyncOpenAI, request: DescribeRequest, reader: AnswerReader, watchdog: Watchdog
     ) -> AsyncGenerator[AnswerEvent]:
         import httpx2
         import openai
@@ -135,16 +153,19 @@ class ChatClient:
             messages=request.messages(),  # type: ignore[arg-type]  # the client types every message of the API
             temperature=request.temperature,
             stream=request.streams,
+            extra_headers=self._headers(client),
         )
         try:
             response = await watchdog.guard(sending.__aenter__())
+            body = response.iter_bytes()
             try:
-                pieces = _pieces(response.iter_bytes(), watchdog)
+                pieces = _pieces(body, watchdog)
                 async with aclosing(pieces), aclosing(_events_of(pieces, reader, watchdog)) as events:
                     async for event in events:
                         yield event
             finally:
                 await sending.__aexit__(None, None, None)
+                await _run_out(body)
         except openai.APIStatusError as error:
             raise _status_error(error) from error
         except (openai.APIConnectionError, httpx2.TransportError, httpx2.DecodingError) as error:
@@ -152,7 +173,7 @@ class ChatClient:
                 return
             if reader.spoke:
                 raise AnswerCutOff(str(error)) from error
-            raise ServiceUnreachable(fault_of(error), str(error.__cause__ or error)) from error
+            raise ServiceUnreachable(self._fault_of(error), str(error.__cause__ or error)) from error
         except httpx2.InvalidURL as error:
             raise ServiceAddressWrong(str(error)) from error
 
@@ -160,7 +181,12 @@ class ChatClient:
         """Tell whether ``model`` sends its words as it writes them, by the service's own list; yes where it is silent.
 
         The list is asked for once, and only for a model that was named.
+
+        Raises:
+            ServiceError: the key or the address can never be a service's.
         """
+        import openai
+
         if model in SELECTORS:
             return True
         if self._streaming_models is None:
@@ -169,6 +195,9 @@ class ChatClient:
                     self._streaming_models = await self._read_model_list()
             except TimeoutError:
                 self._streaming_models = {}
+            except openai.APIConnectionError:
+                # Nothing was learnt, and the request will say what is wrong.
+                return True
         return self._streaming_models.get(model, True)
 
     async def _read_model_list(self) -> dict[str, bool]:
@@ -177,15 +206,34 @@ class ChatClient:
 
         client = await self._warmed()
         try:
-            response = await client.get("/models", cast_to=httpx2.Response)
+            response = await client.get("/models", cast_to=httpx2.Response, options={"headers": self._headers(client)})
             body = json.loads(response.content)
-        except (openai.OpenAIError, httpx2.HTTPError, ValueError, RecursionError):
-            # Many services have no list; the request itself will say what is wrong with the service.
+        except (openai.APIStatusError, httpx2.HTTPError, ValueError, RecursionError):
+            # Many services have no list.
             return {}
         return {record.name: record.streams for record in read_model_list(body)}
 
+    def _headers(self, client: openai.AsyncOpenAI) -> dict[str, str]:
+        """Return the headers that OPENAI_CUSTOM_HEADERS, meant for another service, shall not decide."""
+        return {
+            "Authorization": f"Bearer {self._api_key}",
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": client.user_agent,
+        }
+
+    def _fault_of(self, error: Exception) -> NetworkFault:
+        fault = fault_of(error)
+        if fault in {NetworkFault.REFUSED, NetworkFault.HOST_NOT_FOUND} and _goes_through_proxy(self._engine.address):
+            return NetworkFault.PROXY
+        return fault
+
     async def _warmed(self) -> openai.AsyncOpenAI:
-        return self._client or await asyncio.to_thread(self.warm)
+        if not self._api_key.isascii() or not self._api_key.isprintable() or " " in self._api_key:
+            raise KeyUnusable
+        if self._client is None:
+            return await asyncio.to_thread(self.warm)
+        return self._client
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -197,67 +245,27 @@ def _usable(api_key: str | None) -> str:
     return (api_key or "").strip() or KEY_FOR_NONE
 
 
-class _ExpiredError(Exception):
-    """The silence was longer than ``seconds``."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
+def _whole_characters(text: str) -> str:
+    """Return ``text`` without the half characters that a broken copy or command line leaves; they cannot be sent."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
-class _Watchdog:
-    """Ends a wait for the network when nothing worth having came for too long.
-
-    One timer serves the whole answer: a timeout of its own for each read would arm a timer a delta, and the
-    transport's read timeout is fooled by keep-alive comments.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._task: asyncio.Task[object] | None = None
-        self._seconds = seconds
-        self._deadline = self._loop.time() + seconds
-        self._expired = False
-        self._checked_at = self._deadline
-        self._timer = self._loop.call_at(self._checked_at, self._check)
-
-    def allow(self, seconds: float) -> None:
-        """Allow ``seconds`` of silence from now on."""
-        self._seconds = seconds
-        self._deadline = self._loop.time() + seconds
-        if self._checked_at > self._deadline:
-            self._timer.cancel()
-            self._checked_at = self._deadline
-            self._timer = self._loop.call_at(self._checked_at, self._check)
-
-    async def guard(self, waiting: Awaitable[T]) -> T:
-        """Await ``waiting``, but no longer than is allowed."""
-        self._task = asyncio.current_task()
-        try:
-            return await waiting
-        except asyncio.CancelledError:
-            if self._expired and self._task is not None and self._task.uncancel() == 0:
-                raise _ExpiredError(self._seconds) from None
-            raise
-        finally:
-            self._task = None
-
-    def close(self) -> None:
-        """Disarm."""
-        self._timer.cancel()
-
-    def _check(self) -> None:
-        late = self._loop.time() - self._deadline
-        if late >= 0 and self._task is not None and not self._expired:
-            self._expired = True
-            self._task.cancel()
-        elif not self._expired:
-            # Words came meanwhile, or the reader is busy with what came.
-            self._checked_at = self._loop.time() + max(-late, 0.05)
-            self._timer = self._loop.call_at(self._checked_at, self._check)
+def _goes_through_proxy(address: str) -> bool:
+    """Tell whether the connection to ``address`` is one to a proxy."""
+    proxies = getproxies()
+    parts = urlsplit(address)
+    has_proxy = bool(proxies.get(parts.scheme) or proxies.get("all")) and not is_loopback(address)
+    return has_proxy and not proxy_bypass(parts.hostname or "")
 
 
-async def _pieces(body: AsyncIterator[bytes], watchdog: _Watchdog) -> AsyncGenerator[bytes]:
+async def _send_only_what_is_needed(request: httpx2.Request) -> None:
+    """Take away what tells about this computer, and what variables meant for OpenAI added."""
+    for name in set(request.headers) - _SENT_HEADERS:
+        del request.headers[name]
+    request.headers["Host"] = request.url.netloc.decode("ascii")
+
+
+async def _pieces(body: AsyncIterator[bytes], watchdog: Watchdog) -> AsyncGenerator[bytes]:
     """Yield the body's pieces and let the rest of the program breathe between them."""
     turn_began = time.monotonic()
     while True:
@@ -275,43 +283,61 @@ async def _pieces(body: AsyncIterator[bytes], watchdog: _Watchdog) -> AsyncGener
         yield piece
 
 
+async def _run_out(body: AsyncIterator[bytes]) -> None:
+    """Bring ``body``, whose connection is closed, to its end.
+
+    The transport leaves a generator of its own suspended otherwise, which a loop that does not look after generators,
+    such as Qt's, cannot close.
+    """
+    import httpx2
+
+    with contextlib.suppress(httpx2.HTTPError, httpx2.StreamError):
+        async for _ in body:
+            pass
+
+
 async def _events_of(
-    pieces: AsyncIterator[bytes], reader: AnswerReader, watchdog: _Watchdog
+    pieces: AsyncIterator[bytes], reader: AnswerReader, watchdog: Watchdog
 ) -> AsyncGenerator[AnswerEvent]:
     """Yield what the body says: an event stream, or a whole answer, an error or a page in its place."""
     import httpx2
 
     stream = EventStreamReader()
     head: bytes | None = b""
-    broken: httpx2.HTTPError | None = None
+    broken: Exception | None = None
     try:
         async for piece in pieces:
             if head is not None:
-                head += piece
-                start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-                if not start:
+                head = (head + piece).lstrip(b"\xef\xbb\xbf \t\r\n")
+                if not head:
                     continue
-                if not _begins_like_events(start):
+                if not _begins_like_events(head):
                     async for event in _whole_answer(head, pieces, reader):
                         yield event
                     return
                 piece, head = head, None
+            was_closed = reader.closed
             for server_event in stream.feed(piece):
                 for event in reader.read_event(server_event):
                     yield event
-            if reader.closed:
+            if reader.closed and not was_closed:
                 # Read to the end of the body, which lets the connection serve the next request.
                 watchdog.allow(_AFTER_THE_END_SECONDS)
-    except httpx2.HTTPError as error:
+        unfinished = stream.close()
+    except (httpx2.HTTPError, SilenceTooLongError) as error:
         # What came before the break is read first, even half an event.
         broken = error
-    except EventTooLargeError as error:
-        raise AnswerUnreadable from error
-    for server_event in stream.close():
+        unfinished = stream.close()
+    except (ServiceError, EventTooLargeError) as error:
+        broken = error
+        unfinished = []
+    for server_event in unfinished:
         for event in reader.read_event(server_event):
             yield event
     for event in reader.close():
         yield event
+    if isinstance(broken, EventTooLargeError):
+        raise AnswerUnreadable from broken
     if broken is not None:
         raise broken
     if head is not None:
