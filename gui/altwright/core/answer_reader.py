@@ -53,12 +53,16 @@ class AnswerReader:
         if not data or event.kind == "ping":
             return []
         try:
-            chunk = _DECODER.decode(data)
+            chunk, end = _DECODER.raw_decode(data)
+            if end != len(data):
+                raise ValueError
         except (ValueError, RecursionError):
             if event.kind == "error" and not self.finished:
                 raise error_from_body(None, data, {}) from None
             self._unreadable = self._unreadable or data[:200]
             return []
+        if event.kind != "error" and isinstance(chunk, dict) and "choices" in chunk and "error" not in chunk:
+            return self.read_chunk(chunk)
         if event.kind == "error" or holds_error(chunk):
             if self.finished:
                 # Whatever went wrong after the end, such as the billing, the answer is whole.
@@ -76,13 +80,14 @@ class AnswerReader:
             return []
         events: list[AnswerEvent] = []
         name = chunk.get("model")
-        if isinstance(name, str) and name.strip() and name != self._model:
+        if name != self._model and isinstance(name, str) and (shown := _name_of(name)):
             self._model = name
-            events.append(ModelNamed(_name_of(name)))
+            events.append(ModelNamed(shown))
         choices = chunk.get("choices")
-        choice = next((c for c in choices if _is_first(c)), None) if isinstance(choices, list) else None
-        if isinstance(choice, dict):
-            events += self._read_choice(choice)
+        if isinstance(choices, list):
+            for choice in choices:
+                if isinstance(choice, dict) and choice.get("index") in (0, None):
+                    return events + self._read_choice(choice)
         return events
 
     def read_whole(self, body: object) -> list[AnswerEvent]:
@@ -127,20 +132,23 @@ class AnswerReader:
         raise AnswerCutOff
 
     def _read_choice(self, choice: dict[str, object]) -> list[AnswerEvent]:
-        if choice.get("error"):
+        if choice.get("error") and not self.finished:
             raise error_from_body(None, choice, {})
         said = choice.get("delta") or choice.get("message")
         events: list[AnswerEvent] = []
         if isinstance(said, dict):
             content = said.get("content")
-            thought = _text_of(said.get("reasoning_content") or said.get("reasoning")) + _thought_in(content)
-            answer, thinking = self._filter.feed(_text_of(content))
-            events = self._said(answer or _text_of(said.get("refusal")), thought + thinking)
+            answer, thinking = self._filter.feed(content if isinstance(content, str) else _text_of(content))
+            if thought := said.get("reasoning_content") or said.get("reasoning"):
+                thinking = _text_of(thought) + thinking
+            if isinstance(content, list):
+                thinking = _thought_in(content) + thinking
+            events = self._said(answer or _text_of(said.get("refusal")), thinking)
         elif isinstance(choice.get("text"), str):
             # The older completions, which some servers imitate, have the text in the choice itself.
             events = self._said(*self._filter.feed(_text_of(choice["text"])))
         reason = choice.get("finish_reason")
-        if isinstance(reason, str) and reason and not self.finished:
+        if reason and isinstance(reason, str) and not self.finished:
             events += self._finish(reason.lower())
         return events
 
@@ -157,17 +165,11 @@ class AnswerReader:
         return events
 
     def _said(self, answer: str, thinking: str) -> list[AnswerEvent]:
-        events: list[AnswerEvent] = []
-        if thinking:
-            events.append(ThinkingArrived(thinking))
+        events: list[AnswerEvent] = [ThinkingArrived(thinking)] if thinking else []
         if answer:
             self.spoke = True
             events.append(TextArrived(answer))
         return events
-
-
-def _is_first(choice: object) -> bool:
-    return isinstance(choice, dict) and choice.get("index") in (0, None)
 
 
 def _name_of(model: str) -> str:
@@ -187,10 +189,8 @@ def _text_of(content: object, depth: int = _DEEPEST_CONTENT) -> str:
     return ""
 
 
-def _thought_in(content: object) -> str:
+def _thought_in(content: list[object]) -> str:
     """Return the thinking in a list of parts (``{"type": "thinking", "thinking": …}``)."""
-    if not isinstance(content, list):
-        return ""
     thoughts = (part.get("thinking") for part in content if isinstance(part, dict) and part.get("type") == "thinking")
     return "".join(map(_text_of, thoughts))
 

@@ -31,8 +31,8 @@ class EventStreamReader:
 
     def __init__(self) -> None:
         """Begin at the start of a stream."""
-        self._rest = bytearray()
-        self._scanned = 0
+        self._rest: list[bytes] = []
+        self._rest_size = 0
         self._skip_line_feed = False
         self._at_start = True
         self._kind = ""
@@ -53,47 +53,49 @@ class EventStreamReader:
             # A CR at the very end ends its line at once; an LF that follows it belongs to it.
             self._skip_line_feed = data.endswith(b"\r")
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        self._rest += data
-        end = self._rest.rfind(b"\n", self._scanned)
-        if end < 0:
-            self._scanned = len(self._rest)
-            if self._scanned + self._data_size > MAX_EVENT_BYTES:
+        first, *others = data.split(b"\n")
+        self._rest.append(first)
+        if not others:
+            self._rest_size += len(first)
+            if self._rest_size + self._data_size > MAX_EVENT_BYTES:
                 raise EventTooLargeError
             return []
-        lines = bytes(self._rest[:end]).split(b"\n")
-        del self._rest[: end + 1]
-        self._scanned = len(self._rest)
-        return self._read(lines)
+        others.insert(0, b"".join(self._rest))
+        rest = others.pop()
+        self._rest = [rest] if rest else []
+        self._rest_size = len(rest)
+        return self._read(others)
 
     def close(self) -> list[ServerEvent]:
         """Return the event that the end of the stream leaves unfinished, if there is one."""
-        lines = [bytes(self._rest), b""] if self._rest else [b""]
-        self._rest.clear()
-        self._scanned = 0
-        return self._read(lines)
+        rest = b"".join(self._rest)
+        self._rest = []
+        self._rest_size = 0
+        return self._read([rest, b""] if rest else [b""])
 
     def _read(self, lines: list[bytes]) -> list[ServerEvent]:
         events: list[ServerEvent] = []
+        if self._at_start:
+            self._at_start = False
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
         for line in lines:
-            if self._at_start:
-                self._at_start = False
-                line = line.removeprefix(b"\xef\xbb\xbf")
             if not line:
                 if self._data:
                     events.append(ServerEvent(self._kind or "message", "\n".join(self._data)))
                     self._data = []
                     self._data_size = 0
                 self._kind = ""
-            elif line.startswith(b"data:"):
-                self._keep(line[6:] if line[5:6] == b" " else line[5:])
+            elif line.startswith(b"data"):
+                if line.startswith(b"data: "):
+                    value = line[6:]
+                elif line.startswith(b"data:") or line == b"data":
+                    value = line[5:]
+                else:
+                    continue
+                self._data_size += len(line)  # empty lines take room too
+                if self._data_size > MAX_EVENT_BYTES:
+                    raise EventTooLargeError
+                self._data.append(value.decode("utf-8", "replace"))
             elif line.startswith(b"event:"):
                 self._kind = line[6:].decode("utf-8", "replace").strip().lower()
-            elif line == b"data":
-                self._keep(b"")
         return events
-
-    def _keep(self, value: bytes) -> None:
-        self._data_size += len(value) + 1  # empty lines take room too
-        if self._data_size > MAX_EVENT_BYTES:
-            raise EventTooLargeError
-        self._data.append(value.decode("utf-8", "replace"))

@@ -25,6 +25,13 @@ class ParagraphShaper:
 
     def feed(self, text: str) -> str:
         """Return what can be shown of ``text`` and of what was held back before."""
+        if self._begun and not self._half and len(self._held) < 2 and text.isprintable():
+            # Nearly every delta, at a tenth of the cost: nothing in it needs shaping but the spaces at its end.
+            space = self._held[0] if self._held else ""
+            words = text.rstrip()
+            if words and space.isprintable():
+                self._held = [] if words == text else [text[len(words) :]]
+                return space + words
         text = self._half + text
         self._half = ""
         if text and "\ud800" <= text[-1] <= "\udbff":

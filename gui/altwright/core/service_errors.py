@@ -117,7 +117,9 @@ def holds_error(body: object) -> bool:
         return False
     if body.get("error"):
         return True
-    return "choices" not in body and (
+    if "choices" in body:
+        return False
+    return (
         body.get("object") == "error"
         or body.get("type") == "error"
         or bool(body.get("detail"))
