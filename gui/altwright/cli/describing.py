@@ -168,12 +168,7 @@ class DescribeCommand:
 
     def _address_of(self, source: PictureSource, engine: Engine) -> AddressReference | None:
         """Return the reference by which the service itself loads the picture, or None if it has to be sent."""
-        if not isinstance(source, AddressSource):
-            return None
-        is_https = source.address[:6].lower() == "https:"
-        is_told = bool(self._environment.get("ALTWRIGHT_BASE_URL", "").strip())
-        if passes_through(source, engine) or (is_https and is_told) or engine.kind is EngineKind.DEMO:
-            # The demo knows no address and says so; loading the picture would ask the network for nothing.
+        if isinstance(source, AddressSource) and passes_through(source, engine):
             return AddressReference(source.address)
         return None
 

@@ -37,7 +37,8 @@ class TimeLimits:
 class Engine:
     """One service: everything about it but its key, which stays in the keyring.
 
-    ``max_upload_bytes`` bounds a prepared picture before base64.
+    ``max_upload_bytes`` bounds a prepared picture before base64. ``loads_every_https`` means that https addresses are
+    passed on whatever host they name; otherwise those of a private network are not.
     """
 
     kind: EngineKind
@@ -46,6 +47,7 @@ class Engine:
     temperature: float = 0.5
     streams: bool = True
     max_upload_bytes: int = 3_000_000
+    loads_every_https: bool = False
     time_limits: TimeLimits = field(default_factory=TimeLimits)
 
     @property
@@ -100,11 +102,18 @@ def checked(engine: Engine) -> Engine:
 
 
 def with_environment(engine: Engine, environment: Mapping[str, str]) -> Engine:
-    """Return ``engine`` as the variables ``ALTWRIGHT_BASE_URL`` and ``ALTWRIGHT_MODEL`` change it."""
+    """Return ``engine`` as the variables ``ALTWRIGHT_BASE_URL`` and ``ALTWRIGHT_MODEL`` change it.
+
+    Who names a service in a variable knows what it reaches: every https address is passed on to it.
+    """
     if address := environment.get("ALTWRIGHT_BASE_URL", "").strip():
         changed = engine_at(address, engine.model)
         engine = replace(
-            changed, temperature=engine.temperature, streams=engine.streams, time_limits=engine.time_limits
+            changed,
+            temperature=engine.temperature,
+            streams=engine.streams,
+            time_limits=engine.time_limits,
+            loads_every_https=True,
         )
     if model := environment.get("ALTWRIGHT_MODEL", "").strip():
         engine = replace(engine, model=model)
