@@ -1,0 +1,223 @@
+"""What is measured, what it is compared with, and how good it is meant to be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import deltas
+from figures import Figure, Judgement
+from memory import IS_KNOWN as MEMORY_IS_KNOWN
+from pictures import SIZES, make_pictures
+from running import FOLDER, Probe
+from xvfb import virtual_display
+
+from altwright.bridge.current_picture import PREVIEW_BOUND
+
+Probes = Sequence[Probe]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Figures that the same probes measure; ``probes`` sets up what these need, given a folder to write into.
+
+    What is yielded is None where this computer lacks what the probes need.
+    """
+
+    title: str
+    figures: Sequence[Figure]
+    probes: Callable[[Path], AbstractContextManager[Probes | None]]
+
+    def only(self, name: str) -> Comparison:
+        """Return the comparison with the figures alone whose names contain ``name``."""
+        chosen = [figure for figure in self.figures if name.lower() in figure.name.lower()]
+        return Comparison(self.title, chosen, self.probes)
+
+
+def all_comparisons() -> list[Comparison]:
+    """Return everything that is compared, in the order of the report."""
+    memory = [_START_MEMORY] if MEMORY_IS_KNOWN else []
+    picture_memory = [_PICTURE_MEMORY] if MEMORY_IS_KNOWN else []
+    return [
+        Comparison("start", [_first_paint("offscreen"), *memory], _start_offscreen),
+        Comparison("start on a display", [_first_paint("on Xvfb")], _start_on_display),
+        Comparison("stream", [*_stream_figures(), *_STREAM_TIMES], _stream),
+        Comparison("preview", [*_preview_figures(), *picture_memory], _preview),
+    ]
+
+
+_BARE = "a bare PySide6 window with six widgets, Fusion too"
+
+
+def _first_paint(where: str) -> Figure:
+    return Figure(
+        f"first paint, {where}",
+        "ms",
+        f"from the start of the process to the end of the window's first painting; reference: {_BARE}",
+        ("ours_start", "first_paint"),
+        ("bare_window", "first_paint"),
+        Judgement.RATIO,
+        1.5,
+    )
+
+
+_START_MEMORY = Figure(
+    "memory after the start",
+    "MB",
+    f"resident, 0.3 s after the first painting, with the warm-up held back until then; reference: {_BARE}, 0.3 s after",
+    ("ours_start", "memory"),
+    ("bare_window", "memory"),
+    Judgement.RATIO,
+    1.4,
+)
+_PICTURE_MEMORY = Figure(
+    "memory with openai and a picture",
+    "MB",
+    f"resident, openai loaded, a 12 MP JPEG shown and prepared for sending; reference: {_BARE} and without a picture",
+    ("ours_preview", "memory"),
+    ("bare_window", "memory"),
+    Judgement.RATIO,
+    2.5,
+)
+
+
+def _pause(name: str, explanation: str, probe: str, reading: str, noise: str, limit: float) -> Figure:
+    explanation = f"longest time without the event loop, {explanation}; reference: the same, nothing happening"
+    return Figure(name, "ms", explanation, (probe, reading), (probe, noise), Judgement.EXCESS, limit)
+
+
+def _stream_figures() -> Iterator[Figure]:
+    count = f"{deltas.DELTAS:,} deltas"
+    how = {deltas.ONE_A_CHUNK: "each in an HTTP chunk of its own", deltas.PACKED: "gathered in HTTP chunks of 16 KiB"}
+    for prompt, explanation in how.items():
+        ours = ("ours_stream", prompt)
+        yield Figure(
+            f"stream CPU, {prompt}",
+            "ms",
+            f"processor time of the whole process for {count}, {explanation}, from the press on Describe to the end in "
+            "the pane; reference: httpx2's lines and json, no window",
+            ours,
+            ("raw_stream", prompt),
+            Judgement.RATIO,
+            1.5,
+        )
+        yield Figure(
+            f"stream CPU by typed chunks, {prompt}",
+            "ms",
+            "the same; reference: the openai client's typed chunks, no window",
+            ours,
+            ("typed_stream", prompt),
+            Judgement.RATIO,
+            None,
+        )
+        yield _pause(
+            f"pause in the stream, {prompt}",
+            f"while {count} arrive as fast as they are read",
+            "ours_stream",
+            f"{prompt} pause",
+            f"{prompt} noise",
+            25,
+        )
+
+
+_STREAM_TIMES = (
+    Figure(
+        "delta to pane",
+        "ms",
+        f"from a delta's sending in the service to its words in the pane's document, median of {deltas.PACED_DELTAS}, "
+        f"{deltas.PACE_SECONDS * 1000:g} ms apart",
+        ("ours_stream", "delay"),
+        None,
+        Judgement.ITSELF,
+        50,
+    ),
+    Figure(
+        "Stop to closed connection",
+        "ms",
+        "from the press on Stop to the end of the connection in the service, in the middle of an answer",
+        ("ours_stream", "stop"),
+        None,
+        Judgement.ITSELF,
+        100,
+    ),
+    _pause(
+        "pause in the warm-up",
+        "from the first painting until openai is imported and the clients are built",
+        "ours_stream",
+        "warm-up pause",
+        "warm-up noise",
+        50,
+    ),
+)
+
+
+def _preview_figures() -> Iterator[Figure]:
+    for size in SIZES:
+        yield Figure(
+            f"preview, {size} JPEG",
+            "ms",
+            "from naming the file to the preview in the window; reference: QImageReader alone, upright and scaled to "
+            f"the same {PREVIEW_BOUND.width()} × {PREVIEW_BOUND.height()} pixels, to a QImage",
+            ("ours_preview", size),
+            ("bare_reader", size),
+            Judgement.RATIO,
+            1.2,
+        )
+        yield _pause(
+            f"pause in the preview, {size}",
+            "from naming the file until the preview is painted",
+            "ours_preview",
+            f"{size} pause",
+            f"{size} noise",
+            25,
+        )
+        yield _pause(
+            f"pause in preparing, {size}",
+            "from then until the picture is prepared for sending",
+            "ours_preview",
+            f"{size} preparing pause",
+            f"{size} noise",
+            25,
+        )
+
+
+def _start_offscreen(_folder: Path) -> AbstractContextManager[Probes]:
+    return nullcontext((Probe("ours_start"), Probe("bare_window")))
+
+
+@contextmanager
+def _start_on_display(_folder: Path) -> Iterator[Probes | None]:
+    with virtual_display() as display:
+        if display is None:
+            yield None
+            return
+        variables = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        yield Probe("ours_start", variables=variables), Probe("bare_window", variables=variables)
+
+
+@contextmanager
+def _stream(_folder: Path) -> Iterator[Probes]:
+    command = [sys.executable, str(FOLDER / "stream_service.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as service:
+        try:
+            address = service.stdout.readline().strip() if service.stdout else ""
+            variables: Mapping[str, str] = {"ALTWRIGHT_BASE_URL": address}
+            yield (
+                Probe("ours_stream", variables=variables),
+                Probe("raw_stream", (address,)),
+                Probe("typed_stream", (address,)),
+            )
+        finally:
+            if service.stdin:
+                service.stdin.close()
+
+
+@contextmanager
+def _preview(folder: Path) -> Iterator[Probes]:
+    named = [word for name, path in make_pictures(folder).items() for word in (name, str(path))]
+    bound = str(PREVIEW_BOUND.width())
+    yield Probe("ours_preview", named), Probe("bare_reader", (bound, *named)), Probe("bare_window")
