@@ -115,8 +115,9 @@ PictureReference = AddressReference | UploadReference
 
 
 _FIRST_TAG = re.compile(
-    rb"(?:[\xef\xbb\xbf\s]+|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!doctype\s+(?P<doctype>\w+)[^>\[]*(?:\[[^\]]*\]\s*)?>)*"
-    rb"<(?:\w+:)?(?P<tag>\w+)",
+    # Nothing is given back once it is matched ("++"): else a page made for it could take for ever.
+    rb"(?:[\xef\xbb\xbf\s]++|<\?[^>]*>|<!--.*?-->|<!doctype\s+(?P<doctype>\w+)[^>\[]*(?:\[[^\]]*\]\s*)?>)*+"
+    rb"(?:<(?:\w+:)?(?P<tag>\w+))?",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_TAGS = {b"html", b"head", b"body", b"title", b"meta", b"link", b"script", b"style", b"div", b"p", b"h1"}
@@ -165,6 +166,4 @@ def _format_of_brands(box: bytes) -> PictureFormat | None:
 def _first_tag(data: bytes) -> bytes:
     """Return the first tag of markup in lower case, behind its declarations and comments; ``html`` if declared so."""
     found = _FIRST_TAG.match(data[:4096])
-    if not found:
-        return b""
-    return (found["doctype"] or found["tag"]).lower()
+    return (found["doctype"] or found["tag"] or b"").lower() if found else b""
