@@ -84,7 +84,7 @@ def table(results: Sequence[Result]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = [_aligned(HEADINGS, widths)]
     for row, result in zip(rows[1:], results, strict=True):
-        remarks = wrap(result.figure.explanation, _LINE) + [_spreads(result)]
+        remarks = [*wrap(result.figure.explanation, _LINE), _spreads(result)]
         lines += [_aligned(row, widths), *(f"    {remark}" for remark in remarks)]
     return "\n".join(lines)
 
