@@ -68,7 +68,9 @@ class Probe:
 
 def variables_for_probes(home: Path) -> dict[str, str]:
     """Return the environment of every probe: this one, without a display and with settings of its own in ``home``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ALTWRIGHT_", "QT_"))}
+    # Without compiled files each start would compile all of Altwright, but nothing of an installed Qt.
+    dropped = ("ALTWRIGHT_", "QT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**kept, "ALTWRIGHT_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
 
 
