@@ -96,6 +96,9 @@ class ChatClient:
 
     def _built(self) -> openai.AsyncOpenAI:
         checked(self._engine)
+        if "?" in self._engine.address:
+            # The client would put the path of the call behind it, and there is a better place for a key.
+            raise ServiceAddressWrong(self._engine.address)
         import anyio._backends._asyncio  # noqa: F401  (loaded on the first call otherwise, which costs 40 ms)
         import httpx2
         import openai

@@ -1,11 +1,16 @@
-"""The editor's settings: typed, in one JSON file, written whole or not at all."""
+"""The editor's settings: typed, in one JSON file, written whole or not at all.
+
+The file holds no secret: an address is stored without its user, its password and its query.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import math
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -16,12 +21,19 @@ from altwright.core.engine import LLM7_ADDRESS, Engine, TimeLimits, engine_at
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
-_RANGES = {
+_LARGEST_FILE_BYTES = 1024 * 1024
+_FARTHEST_PIXEL = 100_000
+_RANGES: dict[str, tuple[float, float]] = {
     "temperature": (0.0, 2.0),
     "first_words_seconds": (1.0, 3600.0),
     "between_words_seconds": (1.0, 3600.0),
     "preview_share": (0.1, 0.9),
+    "x": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
+    "y": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
+    "width": (0, _FARTHEST_PIXEL),
+    "height": (0, _FARTHEST_PIXEL),
 }
+_USER = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)?[^/]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +95,43 @@ class SettingsStore:
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist yet."""
         self._path = folder / FILE_NAME
+        self._stored: dict[str, object] = {}
+        self._unread = False
         self.damaged = ""
 
     def load(self) -> Settings:
-        """Return the stored settings, and the usual ones for what is not stored.
+        """Return the stored settings, and the usual ones for what is not stored or makes no sense.
 
         A damaged file is set aside, never overwritten.
 
         Raises:
             OSError: the file is there and cannot be read or set aside.
         """
-        try:
-            stored = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return Settings()
-        except (ValueError, RecursionError):
-            stored = None
-        if not isinstance(stored, dict):
-            aside = self._path.with_suffix(".damaged.json")
-            self._path.replace(aside)
-            self.damaged = aside.name
-            return Settings()
-        window = _typed(WindowPlace(), stored.pop("window", {}))
-        return replace(_typed(Settings(), stored), window=window)
+        self._unread = True
+        stored = self._read()
+        self._unread = False
+        self._stored = stored
+        return replace(_typed(Settings(), stored), window=_typed(WindowPlace(), stored.get("window")))
 
     def save(self, settings: Settings) -> None:
-        """Write ``settings`` beside the old file and put it in its place.
+        """Write ``settings`` beside the old file and put it in its place; what a newer version stored there stays.
 
         Raises:
-            OSError: the folder cannot be written to; the old file is untouched.
+            OSError: the folder cannot be written to, or the old file could not be read; it is untouched.
         """
+        if self._unread:
+            raise OSError(f"{self._path.name} could not be read and is left as it is")
+        settings = replace(settings, service_address=_without_secrets(settings.service_address))
+        merged = self._stored | asdict(settings)
+        if isinstance(window := self._stored.get("window"), dict):
+            merged["window"] = window | asdict(settings.window)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".settings-", suffix=".json", dir=self._path.parent)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
+            # Half characters, which a broken copy leaves in a prompt, cannot be written.
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+                json.dump(merged, file, ensure_ascii=False, indent=2)
                 file.write("\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -128,6 +141,35 @@ class SettingsStore:
                 temporary.unlink()
             raise
 
+    def _read(self) -> dict[str, object]:
+        """Return what the file holds, nothing if there is none; set a damaged one aside."""
+        try:
+            with self._path.open("rb") as file:
+                data = file.read(_LARGEST_FILE_BYTES + 1)
+        except FileNotFoundError:
+            return {}
+        try:
+            # An editor such as Notepad puts a byte order mark in front.
+            stored = json.loads(data.decode("utf-8-sig")) if len(data) <= _LARGEST_FILE_BYTES else None
+        except (ValueError, RecursionError):
+            stored = None
+        if isinstance(stored, dict):
+            return stored
+        aside = self._free_name()
+        self._path.rename(aside)
+        self.damaged = aside.name
+        return {}
+
+    def _free_name(self) -> Path:
+        """Return a name that no damaged file of an earlier day has."""
+        names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
+        return next(path for path in map(self._path.with_suffix, names) if not path.exists())
+
+
+def _without_secrets(address: str) -> str:
+    """Return a service's ``address`` without its user, its password, its query and its fragment."""
+    return _USER.sub(r"\1", re.split(r"[?#]", address, maxsplit=1)[0])
+
 
 def _typed(defaults: Stored, stored: object) -> Stored:
     """Return ``defaults`` with the values of ``stored`` that have the right type and are in range."""
@@ -135,14 +177,14 @@ def _typed(defaults: Stored, stored: object) -> Stored:
         return defaults
     known: dict[str, Any] = {}
     for entry in fields(defaults):
-        usual, value = getattr(defaults, entry.name), stored.get(entry.name)
-        if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if type(value) is type(usual) and _in_range(entry.name, value):
-            known[entry.name] = value
+        usual: object = getattr(defaults, entry.name)
+        value: Any = stored.get(entry.name)
+        fits = type(value) is type(usual) or (isinstance(usual, float) and type(value) is int)
+        if fits and _in_range(entry.name, value):
+            known[entry.name] = float(value) if isinstance(usual, float) else value
     return replace(defaults, **known)
 
 
 def _in_range(name: str, value: object) -> bool:
     low, high = _RANGES.get(name, (-math.inf, math.inf))
-    return not isinstance(value, float) or (math.isfinite(value) and low <= value <= high)
+    return not isinstance(value, int | float) or low <= value <= high
