@@ -1,0 +1,162 @@
+"""Keys go into the computer's keyring, each for its own host, or the editor is told that they did not."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+
+import keyring
+import keyring.backends.fail
+import keyring.backends.null
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordDeleteError, PasswordSetError
+
+from altwright.core.engine import LLM7_ADDRESS
+from altwright.services.key_store import SERVICE_NAME, KeyringUnavailableError, store_key, stored_key
+
+OLLAMA = "http://127.0.0.1:11434/v1"
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps keys as long as it lives; ``fault`` is raised instead, if there is one."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's own is not annotated
+        self.keys: dict[tuple[str, str], str] = {}
+        self.asked = 0
+        self.fault: Exception | None = None
+
+    def _open(self) -> None:
+        self.asked += 1
+        if self.fault is not None:
+            raise self.fault
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.keys.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.keys[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        if self.keys.pop((service, username), None) is None:
+            raise PasswordDeleteError("No such password!")
+
+
+@pytest.fixture
+def use() -> Iterator[Callable[[KeyringBackend], None]]:
+    """Give a function that puts another keyring in place of the computer's, until the test ends."""
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
+    memory = MemoryKeyring()
+    use(memory)
+    return memory
+
+
+def test_a_key_comes_back_for_its_own_host_only(ring: MemoryKeyring) -> None:
+    store_key(LLM7_ADDRESS, "sk-1")
+    store_key(OLLAMA, "sk-2")
+    assert stored_key(LLM7_ADDRESS) == "sk-1"
+    assert stored_key("https://api.llm7.io/v2/other") == "sk-1"
+    assert stored_key(OLLAMA) == "sk-2"
+    assert stored_key("http://127.0.0.1:1234/v1") is None
+    assert stored_key("https://llm7.io/v1") is None
+    assert ring.keys == {(SERVICE_NAME, "api.llm7.io"): "sk-1", (SERVICE_NAME, "127.0.0.1:11434"): "sk-2"}
+
+
+def test_a_key_can_be_replaced_and_deleted(ring: MemoryKeyring) -> None:
+    store_key(LLM7_ADDRESS, "sk-1")
+    store_key(LLM7_ADDRESS, "sk-2")
+    assert stored_key(LLM7_ADDRESS) == "sk-2"
+    store_key(LLM7_ADDRESS, "")
+    assert stored_key(LLM7_ADDRESS) is None
+    assert ring.keys == {}
+    store_key(LLM7_ADDRESS, "")
+
+
+def test_an_empty_key_of_another_program_is_none(ring: MemoryKeyring) -> None:
+    ring.keys[SERVICE_NAME, "api.llm7.io"] = ""
+    assert stored_key(LLM7_ADDRESS) is None
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "https://", "http://[::1/v1"])
+def test_an_address_without_a_host_has_no_key_and_opens_no_keyring(ring: MemoryKeyring, address: str) -> None:
+    assert stored_key(address) is None
+    assert ring.asked == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        KeyringLocked("Failed to unlock the collection!"),
+        InitError("Failed to create the collection"),
+        PasswordSetError("(-25308, 'Unknown Error')"),
+        KeyringError("something else"),
+        ConnectionResetError("the bus went away"),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_a_keyring_that_stays_shut_is_told_when_storing_and_has_no_key(ring: MemoryKeyring, fault: Exception) -> None:
+    ring.keys[SERVICE_NAME, "api.llm7.io"] = "sk-old"
+    ring.fault = fault
+    for key in ("sk-1", ""):
+        with pytest.raises(KeyringUnavailableError) as told:
+            store_key(LLM7_ADDRESS, key)
+        assert str(fault) in str(told.value)
+        assert "sk-1" not in str(told.value)
+    assert stored_key(LLM7_ADDRESS) is None
+    assert ring.keys == {(SERVICE_NAME, "api.llm7.io"): "sk-old"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the keyring of Linux desktops")
+def test_a_dismissed_prompt_of_a_linux_desktop_is_told(ring: MemoryKeyring) -> None:
+    from secretstorage.exceptions import LockedException, PromptDismissedException
+
+    bus = importlib.import_module("jeepney")
+    service = bus.DBusAddress("/org/freedesktop/secrets", "org.freedesktop.secrets")
+    call = bus.new_method_call(service, "Unlock")
+    call.header.fields[bus.HeaderFields.sender] = ":1.1"
+    call.header.serial = 1
+    no_reply = bus.DBusErrorResponse(bus.new_error(call, "org.freedesktop.DBus.Error.NoReply"))
+    for fault in (PromptDismissedException("dismissed"), LockedException("locked"), no_reply):
+        ring.fault = fault
+        with pytest.raises(KeyringUnavailableError):
+            store_key(LLM7_ADDRESS, "sk-1")
+        assert stored_key(LLM7_ADDRESS) is None
+
+
+def test_a_bug_in_a_keyring_is_not_hidden(ring: MemoryKeyring) -> None:
+    ring.fault = ZeroDivisionError()
+    with pytest.raises(ZeroDivisionError):
+        stored_key(LLM7_ADDRESS)
+    with pytest.raises(ZeroDivisionError):
+        store_key(LLM7_ADDRESS, "sk-1")
+
+
+def test_a_computer_without_a_keyring_has_no_keys_and_says_so_when_storing(
+    use: Callable[[KeyringBackend], None],
+) -> None:
+    use(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    assert stored_key(LLM7_ADDRESS) is None
+    for key in ("sk-1", ""):
+        with pytest.raises(KeyringUnavailableError):
+            store_key(LLM7_ADDRESS, key)
+
+
+def test_a_keyring_that_keeps_nothing_is_told(use: Callable[[KeyringBackend], None]) -> None:
+    use(keyring.backends.null.Keyring())  # type: ignore[no-untyped-call]
+    with pytest.raises(KeyringUnavailableError, match="did not keep"):
+        store_key(LLM7_ADDRESS, "sk-1")
+    store_key(LLM7_ADDRESS, "")
+    assert stored_key(LLM7_ADDRESS) is None
