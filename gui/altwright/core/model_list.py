@@ -19,7 +19,7 @@ class ModelRecord:
 
 def read_model_list(body: object) -> tuple[ModelRecord, ...]:
     """Return the models in a decoded answer to ``GET /v1/models``; none where it is something else."""
-    entries = body.get("data", body.get("models")) if isinstance(body, dict) else body
+    entries = body.get("data") or body.get("models") if isinstance(body, dict) else body
     if not isinstance(entries, list):
         return ()
     return tuple(

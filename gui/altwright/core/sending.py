@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from altwright.core.address import can_be_fetched_by_others, is_private
+from urllib.parse import urlsplit
+
+from altwright.core.address import can_be_fetched_by_others, is_loopback, is_private
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.picture import AddressSource, PictureSource
 
@@ -19,5 +21,7 @@ def passes_through(source: PictureSource, engine: Engine) -> bool:
         return True
     if source.address.partition(":")[0].lower() != "https":
         return False
-    near = engine.kind is not EngineKind.LLM7 and is_private(engine.address)
-    return near or engine.loads_every_https or can_be_fetched_by_others(source.address)
+    if engine.loads_every_https or is_loopback(engine.address) or can_be_fetched_by_others(source.address):
+        return True
+    # Another computer's own addresses are not this one's, and a password is for nobody else.
+    return is_private(engine.address) and not is_loopback(source.address) and "@" not in urlsplit(source.address).netloc
