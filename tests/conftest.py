@@ -98,9 +98,9 @@ def nothing_stays_behind(clean_environment: None, request: pytest.FixtureRequest
 
 @pytest.fixture(autouse=True)
 def no_task_stays_behind(nothing_stays_behind: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Every task has ended when the test and its fixtures have, and none has failed without a word."""
+    """In Qt's loop every task has ended when the test and its fixtures have, and none has failed without a word."""
     _unhandled.clear()
-    if _RUNNER not in request.fixturenames:
+    if not {"qapp", _RUNNER}.issubset(request.fixturenames):
         yield
         return
     runner: asyncio.Runner = request.getfixturevalue(_RUNNER)
