@@ -61,7 +61,9 @@ def test(arguments: list[str]) -> int:
     failed = checks.lint()
     selection = [] if "--all" in options else ["-m", "not slow"]
     print("\n-- tests", flush=True)
-    code = subprocess.call([str(program("python")), "-m", "pytest", *selection, *passed_on], cwd=CHECKOUT)
+    # A file stays with one worker, since its fixtures (a desktop, a server) are made once a file.
+    workers = [] if passed_on else ["--numprocesses=2", "--dist=loadfile"]
+    code = subprocess.call([str(program("python")), "-m", "pytest", *selection, *workers, *passed_on], cwd=CHECKOUT)
     if failed:
         say(f"Checks that failed before the tests: {', '.join(failed)}.")
     return code or int(bool(failed))

@@ -81,6 +81,9 @@ class RawHost:
                 await answer(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             self.hung_up.set()
+        except asyncio.CancelledError:
+            # The loop ends before this answer does; Python 3.11 would report a handler that stays cancelled.
+            writer.transport.abort()
         finally:
             writer.close()
 

@@ -1,4 +1,4 @@
-"""What the services share of the network: clients that trust the right things, and why a connection did not come about."""
+"""What the services share of the network: clients that trust the right things, and why a connection failed."""
 
 from __future__ import annotations
 
