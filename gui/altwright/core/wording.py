@@ -78,7 +78,9 @@ def _filled(text: str, error: e.AltwrightError, situation: Situation, translate:
             values["name"] = _shown(error.name) or "?"
         case e.NotAPicture():
             values["kind"] = _shown(error.kind)
-        case e.PictureTooLarge() | e.PictureTooManyPixels():
+        case e.PictureTooLarge():
+            values["limit"] = str(error.limit // (1024 * 1024))
+        case e.PictureTooManyPixels():
             values["limit"] = str(error.limit // 1_000_000)
         case e.PictureFormatUnsupported():
             values["format"] = _shown(error.name)
