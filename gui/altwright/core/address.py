@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import ipaddress
 import re
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from altwright.core.errors import AddressIncomplete, AddressUnclear, AddressUnusable, NoPicture
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PictureSource
@@ -64,6 +62,10 @@ def _trimmed(text: str) -> str:
 
 def _source_in_html(text: str) -> str:
     """Return the address in the first picture tag that has one, or nothing."""
+    if "<" not in text:
+        return ""
+    import html
+
     for tag in islice(_TAG.finditer(text), _MOST_TAGS):
         values: dict[str, str] = {}
         position = tag.end()
@@ -210,6 +212,9 @@ def _path_of(address: str) -> Path:
     Raises:
         AddressUnclear: it names none.
     """
+    # It drags in an HTTP client, which the first paint need not wait for.
+    from urllib.request import url2pathname
+
     try:
         parts = urlsplit(address)
         path = url2pathname(parts.path)

@@ -23,12 +23,12 @@ from altwright.core.errors import (
 )
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
+def _any_of(*patterns: str) -> str:
     """Return one pattern for all ``patterns``; ``~`` in them is a short way within a sentence.
 
     A dot inside a word, as in the name of a model, does not end the sentence.
     """
-    return re.compile("|".join(patterns).replace("~", r"(?:[^.]|\.(?=\S)){0,60}"), re.IGNORECASE)
+    return "|".join(patterns).replace("~", r"(?:[^.]|\.(?=\S)){0,60}")
 
 
 _IMAGE = r"\b(?:images?|image_url|image inputs?|image content|vision|multi-?modal)\b"
@@ -105,6 +105,11 @@ QUOTA_EXCEEDED = _any_of(
 )
 
 
+def says(words: str, phrases: str) -> bool:
+    """Tell whether ``words`` hold one of ``phrases``, which are compiled when the first error needs them."""
+    return re.search(phrases, words, re.IGNORECASE) is not None
+
+
 def kind_by_words(status: int | None, words: str) -> type[ServiceError] | None:
     """Return what the first known turn of phrase in ``words`` means, or None.
 
@@ -113,7 +118,7 @@ def kind_by_words(status: int | None, words: str) -> type[ServiceError] | None:
         words: a message without its addresses.
     """
     by_request = status is None or status < 500
-    known: tuple[tuple[re.Pattern[str], type[ServiceError], bool], ...] = (
+    known: tuple[tuple[str, type[ServiceError], bool], ...] = (
         (PICTURE_REFUSED, PictureRefused, True),
         (UPLOAD_WANTED, PictureNotFetched, True),
         (MODEL_BLIND, ModelBlind, True),
@@ -127,4 +132,4 @@ def kind_by_words(status: int | None, words: str) -> type[ServiceError] | None:
         (RATE_LIMITED, RateLimited, status is None),
         (PICTURE_NOT_FETCHED, PictureNotFetched, status != 404),
     )
-    return next((kind for pattern, kind, applies in known if applies and pattern.search(words)), None)
+    return next((kind for phrases, kind, applies in known if applies and says(words, phrases)), None)

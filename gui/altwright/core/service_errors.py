@@ -5,16 +5,14 @@ The code counts before the status, the status before the words; words are looked
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
-from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words
+from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words, says
 from altwright.core.errors import (
     AccessRefused,
     AnswerFiltered,
@@ -147,14 +145,14 @@ def error_from_body(status: int | None, body: object, headers: Mapping[str, str]
     if status == 413:
         return PictureRefused(detail)
     if status == 429 or not _RATE_CODES.isdisjoint(complaint.codes):
-        if wait is None and QUOTA_EXCEEDED.search(complaint.words):
+        if wait is None and says(complaint.words, QUOTA_EXCEEDED):
             return QuotaExceeded(detail)
         return RateLimited(wait, detail)
     if status == 503 and wait is not None:
         return RateLimited(wait, detail)
     if status == 407:
         return ServiceUnreachable(NetworkFault.PROXY, detail)
-    if status == 403 and FILTERED.search(complaint.words):
+    if status == 403 and says(complaint.words, FILTERED):
         return AnswerFiltered(detail)
     if status in _BY_STATUS:
         return _BY_STATUS[status](detail)
@@ -181,6 +179,8 @@ def wait_from_headers(headers: Mapping[str, str]) -> float | None:
 
 
 def _seconds_until(date: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(date)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -233,6 +233,8 @@ def _read(body: object) -> _Complaint:
 def _read_text(text: str) -> _Complaint:
     """Return what a message or a page says; of a page only the title, whose prose would mean anything."""
     if _PAGE.match(text[:_LONGEST_PAGE]):
+        import html
+
         page = text[:_LONGEST_PAGE]
         title = _TITLE.search(page)
         shown = title.group(2) if title else _TAGS.sub(" ", page)
