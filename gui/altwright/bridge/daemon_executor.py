@@ -23,13 +23,18 @@ class DaemonExecutor(Executor):
 
     def __init__(self) -> None:
         """Begin without threads."""
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = 0
         self._idle = 0
+        self._is_shut_down = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``fn`` in a thread and return the future of its result."""
+        """Run ``fn`` in a thread and return the future of its result.
+
+        Raises:
+            RuntimeError: the executor was shut down.
+        """
         future: Future[T] = Future()
 
         def call() -> None:
@@ -43,19 +48,28 @@ class DaemonExecutor(Executor):
                 future.set_result(result)
 
         with self._lock:
+            if self._is_shut_down:
+                raise RuntimeError("No call can be made after the shutdown")
             if self._idle == 0 and self._threads < _MOST_THREADS:
-                self._threads += 1
                 threading.Thread(target=self._work, name="Altwright worker", daemon=True).start()
+                self._threads += 1
             else:
                 self._idle = max(0, self._idle - 1)
-        self._calls.put(call)
+            self._calls.put(call)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Return at once; the threads end with the program."""
+        """Take no more calls and return at once; each thread ends when the calls before are done."""
+        with self._lock:
+            if not self._is_shut_down:
+                self._is_shut_down = True
+                for _ in range(self._threads):
+                    self._calls.put(None)
 
     def _work(self) -> None:
-        while True:
-            self._calls.get()()
+        while (call := self._calls.get()) is not None:
+            call()
+            # What the call held, a picture for one, is not to live until the next call.
+            del call
             with self._lock:
                 self._idle += 1

@@ -26,6 +26,7 @@ class Draft(QObject):
         self.has_typed_words = False
         self.replaced_typed_words = False
         self._copied: str | None = None
+        self._known = ""
         self._answer_has_words = False
         self._applying = False
         self.document.contentsChanged.connect(self._on_document_contents_changed)
@@ -81,7 +82,9 @@ class Draft(QObject):
     def end_answer(self) -> None:
         """Give the words to the editor."""
         if self._answer_has_words:
+            self._seal_answer()
             self.has_typed_words = False
+        self._known = self.text
         self._set_writing(False)
         self.changed.emit()
 
@@ -94,8 +97,22 @@ class Draft(QObject):
         return len(text)
 
     def undo(self) -> None:
-        """Take the last step back, which for an answer is the whole of it."""
-        self.document.undo()
+        """Take the last step back, which for an answer is the whole of it; never while one is being written."""
+        if not self.is_writing:
+            self.document.undo()
+
+    def _seal_answer(self) -> None:
+        """Keep what is typed right behind the answer from becoming part of its undo step.
+
+        Qt joins an insertion to one that ends where it begins; a removal in between keeps them apart.
+        """
+        cursor = QTextCursor(self.document)
+        with self._as_answer():
+            cursor.joinPreviousEditBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(" ")
+            cursor.deletePreviousChar()
+            cursor.endEditBlock()
 
     @contextmanager
     def _as_answer(self) -> Iterator[None]:
@@ -111,6 +128,8 @@ class Draft(QObject):
             self.writing_changed.emit(writing)
 
     def _on_document_contents_changed(self) -> None:
-        if not self._applying:
+        # Another font or margin counts as a change of the document, too.
+        if not self._applying and self.text != self._known:
+            self._known = self.text
             self.has_typed_words = True
         self.changed.emit()

@@ -20,6 +20,13 @@ def can_take(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage() or mime.hasText() or mime.hasHtml()
 
 
+def holds_picture(mime: QMimeData) -> bool:
+    """Tell whether ``mime`` is a picture or a file rather than words; some programs add an image of their words."""
+    if any(url.isLocalFile() for url in mime.urls()):
+        return True
+    return mime.hasImage() and not mime.hasText()
+
+
 def text_of(mime: QMimeData) -> str:
     """Return the text in ``mime``: what an address field shows for it."""
     return mime.text().strip()

@@ -15,8 +15,6 @@ def status_words(session: Session) -> str:
     """Return what the session is doing, or what came of it."""
     seconds = int(session.phase_elapsed)
     match session.phase:
-        case Phase.IDLE:
-            text = ""
         case Phase.LOADING_PICTURE:
             text = _tr("Loading the picture")
         case Phase.WAITING if seconds >= LONG_WAIT_SECONDS:
@@ -46,6 +44,8 @@ def _ended(session: Session) -> str:
         case Phase.DONE:
             duration = QLocale().toString(session.elapsed, "f", 1)
             return _tr("Done in {seconds} s").format(seconds=duration)
+        case Phase.IDLE:
+            return ""
         case Phase.STOPPED:
             return _tr("Stopped")
         case Phase.CUT_OFF:
