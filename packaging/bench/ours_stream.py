@@ -58,14 +58,14 @@ class Study:
         return readings
 
     async def _describe(self, program: Application, prompt: str, count: int) -> float:
-        """Press Describe, wait for the end, and return the processor time of the whole process in between."""
+        """Press Describe over an empty pane and return the processor time of the whole process until the end."""
         program.window.form.prompt.setPlainText(prompt)
+        program.window.body.text.field.clear()
         before = time.process_time()
         program.window.form.describe.click()
         await _until_ended(program)
         spent = (time.process_time() - before) * 1000
-        if program.session.phase is not Phase.DONE:
-            raise ValueError(f"Describing ended as {program.session.phase}: {program.session.message}")
+        _check_phase(program, Phase.DONE)
         if count:
             check(program.session.draft.text, count)
         return spent
@@ -80,7 +80,6 @@ class Study:
             stamps = document.toRawText().split(deltas.STAMP)[1:]
             delays.extend((now - int(stamp)) / 1e6 for stamp in stamps[len(delays) :])
 
-        program.window.body.text.field.clear()
         document.contentsChanged.connect(on_contents_changed)
         await self._describe(program, deltas.PACED, 0)
         document.contentsChanged.disconnect(on_contents_changed)
@@ -97,6 +96,7 @@ class Study:
         pressed_at = time.monotonic()
         program.window.form.stop.click()
         await _until_ended(program)
+        _check_phase(program, Phase.STOPPED)
         gone_at = await asyncio.to_thread(_gone_at, program.session.link.engine.address)
         return (gone_at - pressed_at) * 1000
 
@@ -104,6 +104,16 @@ class Study:
 async def _until_ended(program: Application) -> None:
     session = program.session
     await until(session.phase_changed, lambda: not session.phase.is_running)
+
+
+def _check_phase(program: Application, expected: Phase) -> None:
+    """See to it that a description ended as it was meant to.
+
+    Raises:
+        ValueError: it did not, and what was measured means nothing.
+    """
+    if program.session.phase is not expected:
+        raise ValueError(f"Describing ended as {program.session.phase}: {program.session.message}")
 
 
 def _gone_at(service: str) -> float:
