@@ -67,11 +67,13 @@ def test_a_signal_while_service_and_preview_are_silent_ends_the_program_cleanly(
     assert_hung_up(service)
 
 
-def test_the_prompt_is_remembered_when_a_signal_ends_the_program(
+def test_the_prompt_is_remembered_when_a_signal_ends_the_program_under_a_dialog(
     open_program: OpenProgram, service: FaultService
 ) -> None:
     first = open_program(ALTWRIGHT_BASE_URL=service.address)
     first.write("Prompt", "Say it in one sentence.")
+    first.press("About Altwright", "menu item")
+    first.wait(lambda: first.has("text", "About Altwright"), "the dialog")
     first.end_by(signal.SIGINT)
     second = open_program(ALTWRIGHT_BASE_URL=service.address, ALTWRIGHT_HOME=str(first.folder / "altwright"))
     assert second.text_of("Prompt") == "Say it in one sentence."

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from PIL import Image
+from tests.e2e.conftest import OpenProgram
 from tests.e2e.desktop import Desktop
 from tests.e2e.program import Program
 from tests.fakes import scripts
@@ -26,8 +27,13 @@ SIGNED = (
 )
 
 
-def test_the_demo_describes_a_sample_word_by_word_and_copies_it(demo: Program, desktop: Desktop) -> None:
+def test_the_demo_beats_every_variable_describes_a_sample_word_by_word_and_copies_it(
+    open_program: OpenProgram, service: FaultService, desktop: Desktop
+) -> None:
+    demo = open_program("--demo", ALTWRIGHT_BASE_URL=service.address, ALTWRIGHT_MODEL="pro", ALTWRIGHT_API_KEY="secret")
     expected = samples()[0].alt
+    assert demo.has("frame", "Altwright – Demo")
+    assert demo.has("push button", "Service: Demo, change…")
     demo.press("Try a sample")
     demo.wait(lambda: demo.has("image", "Preview"), "the preview")
     demo.press("Describe")
@@ -48,6 +54,7 @@ def test_the_demo_describes_a_sample_word_by_word_and_copies_it(demo: Program, d
     demo.press("Copy")
     demo.wait_for_status(f"Copied {len(expected)} characters")
     assert desktop.clipboard() == expected
+    assert service.requests == []
 
 
 def test_address_and_prompt_reach_the_service_byte_for_byte_in_the_shape_of_the_seed(
