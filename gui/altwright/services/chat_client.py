@@ -8,6 +8,7 @@ pages and half events.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import threading
@@ -159,8 +160,6 @@ class ChatClient:
         )
         try:
             response = await watchdog.guard(sending.__aenter__())
-            # Held until the connection is closed: dropped in the middle of it, its generators would have to wait for
-            # the network to end, which a loop that does not look after generators, such as Qt's, cannot let them.
             body = response.iter_bytes()
             try:
                 pieces = _pieces(body, watchdog)
@@ -169,6 +168,7 @@ class ChatClient:
                         yield event
             finally:
                 await sending.__aexit__(None, None, None)
+                await _run_out(body)
         except openai.APIStatusError as error:
             raise _status_error(error) from error
         except (openai.APIConnectionError, httpx2.TransportError, httpx2.DecodingError) as error:
@@ -284,6 +284,19 @@ async def _pieces(body: AsyncIterator[bytes], watchdog: Watchdog) -> AsyncGenera
             await asyncio.sleep(0)
             turn_began = time.monotonic()
         yield piece
+
+
+async def _run_out(body: AsyncIterator[bytes]) -> None:
+    """Bring ``body``, whose connection is closed, to its end.
+
+    The transport leaves a generator of its own suspended where reading stops between two pieces. A loop that does not
+    look after generators, such as Qt's, could not close it, and the collector finds it when no loop runs any more.
+    """
+    import httpx2
+
+    with contextlib.suppress(httpx2.HTTPError, httpx2.StreamError):
+        async for _ in body:
+            pass
 
 
 async def _events_of(
