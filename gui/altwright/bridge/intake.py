@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from altwright.core.address import parse_source
 from altwright.core.errors import NoPicture, PictureError
@@ -18,6 +19,12 @@ _ENCODED = ("image/jpeg", "image/png", "image/webp", "image/gif")
 def can_take(mime: QMimeData) -> bool:
     """Tell whether there may be a picture in ``mime``."""
     return mime.hasUrls() or mime.hasImage() or mime.hasText() or mime.hasHtml()
+
+
+def clipboard_data() -> QMimeData:
+    """Return what is on the clipboard; where it is empty, some systems give nothing at all."""
+    data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+    return QMimeData() if data is None else data
 
 
 def holds_picture(mime: QMimeData) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from altwright.bridge.intake import clipboard_data, holds_picture
+from altwright.core.address import strip_wrapping
 from altwright.ui.theme import CONTROL_HEIGHT, SMALL_GAP, field_style
 
 SETTLE_MILLISECONDS = 500
@@ -65,7 +67,7 @@ class AddressField(QLineEdit):
         self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hand a pasted picture over; text is pasted as in any field."""
+        """Hand a pasted picture over; an address is pasted without the quotes or the HTML around it."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
         else:
@@ -83,12 +85,13 @@ class AddressField(QLineEdit):
         menu.aboutToHide.connect(menu.deleteLater)
 
     def _paste(self) -> None:
-        mime = QGuiApplication.clipboard().mimeData()
-        if (mime.hasImage() or mime.hasUrls()) and not mime.hasText():
+        mime = clipboard_data()
+        if holds_picture(mime):
             self.picture_pasted.emit(mime)
             return
-        self.paste()
-        if self.text() == mime.text().strip():
+        address = strip_wrapping(mime.text())
+        self.insert(address)
+        if self.text() == address:
             self.settle()
 
     def _on_text_changed(self) -> None:

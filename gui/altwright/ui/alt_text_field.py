@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
+from altwright.bridge.intake import holds_picture
 from altwright.ui.theme import ALT_TEXT_SIZE, field_style, scaled
 
 LINES = 6
@@ -14,6 +15,8 @@ LINES = 6
 
 class AltTextField(QPlainTextEdit):
     """Shows the draft's document: read-only while words arrive, editable otherwise. Tab leaves it."""
+
+    picture_pasted = Signal(QMimeData)
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         """Show ``draft``."""
@@ -54,8 +57,17 @@ class AltTextField(QPlainTextEdit):
         return source.hasText() and not source.hasUrls() and not source.hasImage()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert words as plain text."""
-        self.insertPlainText(source.text())
+        """Insert words as plain text; hand a pasted picture over."""
+        if holds_picture(source):
+            self.picture_pasted.emit(source)
+        else:
+            self.insertPlainText(source.text())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Return the marked words as they are; Qt's own way would turn no-break spaces into ordinary ones."""
+        mime = QMimeData()
+        mime.setText(self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
+        return mime
 
     def _on_writing_changed(self, writing: bool) -> None:
         self.setReadOnly(writing)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from altwright.bridge.session import Session
 from altwright.ui.message_area import MessageArea
@@ -16,11 +16,40 @@ BAND_HEIGHT = 160
 BAND_SHARE = 0.26
 
 
+class _Band(QWidget):
+    """A row of one height, which grows only for what would not fit in: a long message, or its unfolded detail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._usual_height = BAND_HEIGHT
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(MARGIN)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_usual_height(self, height: int) -> None:
+        """Be ``height`` high, in device-independent pixels, unless more is needed."""
+        if height != self._usual_height:
+            self._usual_height = height
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the usual height, or what the contents need."""
+        needed = self.row.minimumSize()
+        return needed.expandedTo(QSize(0, self._usual_height))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the window scrolls before anything is cut off."""
+        return self.sizeHint()
+
+
 class Body(QWidget):
     """Arranges preview, alt text and message.
 
     Wide: the preview beside the alt text, the message below the text. Narrow: preview and message share a band above.
     """
+
+    rearranged = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show ``session``, arranged wide."""
@@ -37,10 +66,7 @@ class Body(QWidget):
         self._right_column = QVBoxLayout(self._right)
         self._right_column.setContentsMargins(0, 0, 0, 0)
         self._right_column.setSpacing(GAP)
-        self._band = QWidget()
-        self._band_row = QHBoxLayout(self._band)
-        self._band_row.setContentsMargins(0, 0, 0, 0)
-        self._band_row.setSpacing(MARGIN)
+        self._band = _Band()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
@@ -56,13 +82,17 @@ class Body(QWidget):
         if narrow is not self._is_narrow:
             self._is_narrow = narrow
             self._arrange(narrow)
+            self.rearranged.emit()
         if narrow:
-            self._band.setFixedHeight(
-                max(self.message.minimumSizeHint().height(), min(BAND_HEIGHT, int(window.height() * BAND_SHARE)))
-            )
+            self._band.set_usual_height(min(BAND_HEIGHT, int(window.height() * BAND_SHARE)))
         else:
             width = max(1, self._splitter.width() or window.width())
             self._splitter.setSizes([int(width * self.preview_share), int(width * (1 - self.preview_share))])
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read in the present arrangement."""
+        preview, text, message = self.preview.reading_order(), self.text.reading_order(), self.message.reading_order()
+        return (*preview, *message, *text) if self._is_narrow else (*preview, *text, *message)
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
@@ -73,8 +103,8 @@ class Body(QWidget):
         # Moving a widget to another parent takes its focus; it gets it back, since only a key may move the focus.
         focused = QApplication.focusWidget()
         if narrow:
-            self._band_row.addWidget(self.preview, 2)
-            self._band_row.addWidget(self.message, 3)
+            self._band.row.addWidget(self.preview, 2)
+            self._band.row.addWidget(self.message, 3)
             self._right_column.addWidget(self.text, 1)
         else:
             self._splitter.insertWidget(0, self.preview)

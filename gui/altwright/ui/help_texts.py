@@ -22,7 +22,7 @@ def shortcuts_text() -> str:
         (_tr("Go to the address"), _tr("Ctrl+L")),
         (_tr("Paste a picture or its address"), _tr("Ctrl+Shift+V")),
         (_tr("Open a picture"), _tr("Ctrl+O")),
-        (_tr("Zoom the preview"), _tr("Space in the preview, Ctrl+Shift+Z anywhere; arrows move it")),
+        (_tr("Zoom the preview"), _tr("Space in the preview, Ctrl+0 anywhere; arrows move it")),
         (_tr("Undo, also a whole answer"), _tr("Ctrl+Z in the alt text")),
         (_tr("Next and previous control"), _tr("Tab and Shift+Tab, in every field")),
         (_tr("This list"), _tr("F1")),

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QPaintEvent,
     QPalette,
     QResizeEvent,
@@ -18,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from altwright.bridge.assets import sample_pictures
-from altwright.bridge.intake import can_take, source_from, text_of
+from altwright.bridge.intake import can_take, clipboard_data, source_from, text_of
 from altwright.bridge.preferences import Preferences, WindowPlace
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
@@ -83,10 +82,12 @@ class MainWindow(QMainWindow):
         self.form.paste_requested.connect(self.paste)
         self.form.open_requested.connect(self.open_file)
         self.form.picture_pasted.connect(self.take)
+        self.body.text.field.picture_pasted.connect(self.take)
         self.body.preview.sample_requested.connect(self.try_sample)
         self.body.preview.change_requested.connect(self.change_service)
         self.body.preview.load_requested.connect(session.picture.load)
         self.body.message.action_requested.connect(self.perform)
+        self.body.rearranged.connect(self._set_tab_order)
         self.status.change_requested.connect(self.change_service)
         session.announced.connect(self._announcer.announce)
         session.link.changed.connect(self._show_title)
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
 
     def paste(self) -> None:
         """Take the picture or the address on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(clipboard_data())
 
     def take(self, mime: QMimeData) -> None:
         """Take the picture in ``mime``, or say why there is none."""
@@ -261,15 +262,7 @@ class MainWindow(QMainWindow):
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
 
     def _set_tab_order(self) -> None:
-        form, body = self.form, self.body
-        order = (
-            form.address, form.paste, form.open, form.prompt, form.describe, form.stop,
-            body.preview.sample, body.preview.change, body.preview.load, body.preview.view,
-            body.text.field, body.text.copy,
-            *body.message.buttons, body.message.detail, body.message.copy_detail, body.message.fold,
-            self.status.service,
-        )  # fmt: skip
-        for first, second in pairwise(order):
+        for first, second in pairwise((*self.form.reading_order(), *self.body.reading_order(), self.status.service)):
             QWidget.setTabOrder(first, second)
 
     def _line_palette(self) -> QPalette:

@@ -60,7 +60,7 @@ class Menus(QObject):
 
     def _build_view(self, preferences: Preferences) -> None:
         actions, window = self._actions, self._window
-        actions.add(actions.view, self.tr("&Zoom the preview"), window.body.preview.view.toggle_zoom, "Ctrl+Shift+Z")
+        actions.add(actions.view, self.tr("&Zoom the preview"), window.body.preview.view.toggle_zoom, "Ctrl+0")
         loads = preferences.settings.loads_previews
         switch = actions.add(
             actions.view, self.tr("&Load previews from addresses"), lambda: None, "Ctrl+Shift+L", checked=loads

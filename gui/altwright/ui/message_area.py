@@ -100,6 +100,10 @@ class MessageArea(QWidget):
             painter = QPainter(self)
             painter.fillRect(0, 0, EDGE, self.height(), self._colour())
 
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return self.detail, *self.buttons, self.copy_detail, self.fold
+
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         self._show_icon()

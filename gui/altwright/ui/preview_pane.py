@@ -34,7 +34,7 @@ class PreviewPane(QWidget):
         self._invitation = self._words(self.tr("Paste a picture or its address"))
         self._receiver = self._words("")
         self.sample = Button(self.tr("Try a sa&mple"))
-        self.change = Button(self.tr("C&hange…"), self.tr("Change who receives the picture…"))
+        self.change = Button(self.tr("Chan&ge…"), self.tr("Change who receives the picture…"))
         self._trouble = self._words("")
         self.load = Button(self.tr("&Load the preview"))
 
@@ -82,6 +82,10 @@ class PreviewPane(QWidget):
             return
         self._trouble.setText(self._trouble_words(picture.state))
         self._stack.setCurrentIndex(2)
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return self.sample, self.change, self.load, self.view
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
+from altwright.bridge.intake import holds_picture
 from altwright.ui.theme import CONTROL_HEIGHT, field_style
 
 MOST_LINES = 3
@@ -13,6 +14,8 @@ MOST_LINES = 3
 
 class PromptField(QPlainTextEdit):
     """What the model is asked. Tab leaves the field."""
+
+    picture_pasted = Signal(QMimeData)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -48,6 +51,13 @@ class PromptField(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take words only; a dropped picture is the window's."""
         return source.hasText() and not source.hasUrls() and not source.hasImage()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert words as plain text; hand a pasted picture over."""
+        if holds_picture(source):
+            self.picture_pasted.emit(source)
+        else:
+            self.insertPlainText(source.text())
 
     def _fit(self) -> None:
         height = self.sizeHint().height()

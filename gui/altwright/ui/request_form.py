@@ -65,6 +65,7 @@ class RequestForm(QWidget):
         self.address.returnPressed.connect(self.request_description)
         self.address.settled.connect(self._on_address_settled)
         self.address.picture_pasted.connect(self.picture_pasted)
+        self.prompt.picture_pasted.connect(self.picture_pasted)
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
         session.phase_changed.connect(self.show_state)
         session.picture.changed.connect(self.show_state)
@@ -94,6 +95,10 @@ class RequestForm(QWidget):
         self._address_error = None
         self.address.show_label(label)
         self._session.picture.set_source(source)
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return self.address, self.paste, self.open, self.prompt, self.describe, self.stop
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""

@@ -63,6 +63,10 @@ class TextPane(QWidget):
         if filled is not self.copy.is_filled:
             self.copy.set_filled(filled)
 
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return self.field, self.copy
+
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         recolour_secondary(self.counter)
