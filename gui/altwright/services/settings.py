@@ -21,7 +21,7 @@ from altwright.core.engine import LLM7_ADDRESS, Engine, TimeLimits, engine_at
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
-_LARGEST_FILE_BYTES = 1024 * 1024
+_LARGEST_FILE = 1024 * 1024
 _FARTHEST_PIXEL = 100_000
 _RANGES: dict[str, tuple[float, float]] = {
     "temperature": (0.0, 2.0),
@@ -144,13 +144,12 @@ class SettingsStore:
     def _read(self) -> dict[str, object]:
         """Return what the file holds, nothing if there is none; set a damaged one aside."""
         try:
-            with self._path.open("rb") as file:
-                data = file.read(_LARGEST_FILE_BYTES + 1)
+            # An editor such as Notepad puts a byte order mark in front.
+            with self._path.open(encoding="utf-8-sig") as file:
+                text = file.read(_LARGEST_FILE + 1)
+            stored = json.loads(text) if len(text) <= _LARGEST_FILE else None
         except FileNotFoundError:
             return {}
-        try:
-            # An editor such as Notepad puts a byte order mark in front.
-            stored = json.loads(data.decode("utf-8-sig")) if len(data) <= _LARGEST_FILE_BYTES else None
         except (ValueError, RecursionError):
             stored = None
         if isinstance(stored, dict):
