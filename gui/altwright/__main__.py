@@ -7,14 +7,22 @@ import sys
 
 def main() -> int:
     """Run Altwright with the arguments of this process and return its exit code."""
-    from altwright.cli import parse, run_command
+    arguments = sys.argv[1:]
+    with_demo = arguments == ["--demo"]
+    if arguments and not with_demo:
+        # Only what the window's two usual starts do not need waits for the parser.
+        from altwright.cli import parse, run_command
 
-    options = parse(sys.argv[1:])
-    if options.command is not None:
-        return run_command(options)
+        options = parse(arguments)
+        if options.command is not None:
+            return run_command(options)
+        with_demo = options.demo
+    from altwright.bridge.qt_loading import load_qt
+
+    load_qt()
     from altwright.app import run_window
 
-    return run_window(with_demo=options.demo)
+    return run_window(with_demo=with_demo)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import ServiceError
-from altwright.services.chat_client import ChatClient
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
@@ -118,8 +117,7 @@ class Application:
 
     def _on_window_painted(self) -> None:
         """Load what the first press will need, while the editor looks for an address."""
-        client = self._link.warm()
-        threading.Thread(target=_warm_up, args=(client, self._loader), name="warm up", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
 
     def _look_up_key(self, engine: Engine) -> str | None:
         if key := os.environ.get("ALTWRIGHT_API_KEY", "").strip():
@@ -135,10 +133,10 @@ async def _close(generator: AsyncGenerator[object]) -> None:
     await generator.aclose()
 
 
-def _warm_up(client: ChatClient, loader: PictureLoader) -> None:
+def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
     # An address that can never work is told when Describe is pressed.
     with contextlib.suppress(ServiceError):
-        client.warm()
+        link.warm()
     loader.warm()
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from altwright.core.describing import RateGate
 from altwright.core.engine import Engine, EngineKind
-from altwright.services.chat_client import ChatClient
+
+if TYPE_CHECKING:
+    from altwright.services.chat_client import ChatClient
 
 KeyLookup = Callable[[Engine], str | None]
 """Returns the key for an engine; may wait for the keyring, so it is called off the UI thread."""
@@ -27,6 +31,7 @@ class ServiceLink(QObject):
         self.gate = RateGate()
         self._look_up_key = look_up_key
         self._session_keys: dict[str, str] = {}
+        self._lock = threading.Lock()
         self._client: ChatClient | None = None
         self._has_key = False
         self._retired: list[ChatClient] = []
@@ -45,10 +50,17 @@ class ServiceLink(QObject):
         self.changed.emit()
 
     def warm(self) -> ChatClient:
-        """Return the client, without a key yet; its own ``warm`` does the work, off the UI thread."""
-        if self._client is None:
-            self._client = ChatClient(self.engine, None)
-        return self._client
+        """Import and build what asking needs, without a key yet; takes up to a second, so call it off the UI thread.
+
+        Raises:
+            ServiceError: the engine's address can never be a service's.
+        """
+        from altwright.services.chat_client import ChatClient
+
+        with self._lock:
+            client = self._client = self._client or ChatClient(self.engine, None)
+        client.warm()
+        return client
 
     async def client(self) -> ChatClient:
         """Return the client for the engine in use, ready to be asked.
@@ -57,14 +69,14 @@ class ServiceLink(QObject):
             ServiceError: the engine's address can never be a service's.
         """
         await self._close_retired()
-        engine, client = self.engine, self.warm()
+        engine = self.engine
+        client = await asyncio.to_thread(self.warm)
         if not self._has_key:
             key = self._session_keys.get(engine.address)
             if key is None and engine.kind is not EngineKind.DEMO:
                 key = await asyncio.to_thread(self._look_up_key, engine)
             client.authorise(key)
             self._has_key = self._client is client
-        await asyncio.to_thread(client.warm)
         return client
 
     async def aclose(self) -> None:
@@ -73,9 +85,10 @@ class ServiceLink(QObject):
         await self._close_retired()
 
     def _retire(self) -> None:
-        if self._client is not None:
-            self._retired.append(self._client)
-        self._client = None
+        with self._lock:
+            if self._client is not None:
+                self._retired.append(self._client)
+            self._client = None
         self._has_key = False
 
     async def _close_retired(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -32,13 +33,18 @@ from altwright.core.answer import (
 )
 from altwright.core.describing import describe
 from altwright.core.engine import DEFAULT_PROMPT
-from altwright.core.errors import AltwrightError, AnswerCutOff, AnswerStalled, NoPicture, PictureError
+from altwright.core.errors import AltwrightError, NoPicture, PictureError
 from altwright.core.message import Action, Message, Situation, Tone, action_label, duration
 from altwright.core.request import DescribeRequest
-from altwright.core.wording import length_notice, message_for
 
 FLUSH_MILLISECONDS = 16
-"""How long words are gathered before they are put into the pane together."""
+"""How long words are gathered before they are put into the pane together, at the least."""
+
+LONGEST_FLUSH_MILLISECONDS = 200
+"""How long words are gathered at the most, in a text so long that laying it out anew takes its time."""
+
+FLUSH_SHARE = 0.1
+"""The share of the time that laying the text out may take."""
 
 
 class Phase(Enum):
@@ -175,7 +181,7 @@ class Session(QObject):
 
     def show_error(self, error: AltwrightError) -> None:
         """Show what ``error`` means to the editor."""
-        self.show_message(message_for(error, self._situation(), translate))
+        self.show_message(self.wording_of(error))
 
     def clear_message(self) -> None:
         """Take the message away; it has been dealt with."""
@@ -191,8 +197,10 @@ class Session(QObject):
         count = self.draft.copy()
         self.announced.emit(copied_words(count))
 
-    def wording_of(self, error: PictureError) -> Message:
+    def wording_of(self, error: AltwrightError) -> Message:
         """Return the message for ``error`` without showing it."""
+        from altwright.core.wording import message_for
+
         return message_for(error, self._situation(), translate)
 
     def label_of(self, action: Action) -> str:
@@ -225,15 +233,12 @@ class Session(QObject):
                 async for event in events:
                     self._take(event)
         except AltwrightError as error:
-            self._end(Phase.CUT_OFF if self._is_cut_off(error) else Phase.FAILED, error)
+            self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._gathered else Phase.FAILED, error)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
         if self.phase.is_running and task is self._task:
             self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
-
-    def _is_cut_off(self, error: AltwrightError) -> bool:
-        return isinstance(error, AnswerCutOff | AnswerStalled) and bool(self.draft.answer_has_words or self._gathered)
 
     def _take(self, event: DescribingEvent) -> None:
         match event:
@@ -248,8 +253,9 @@ class Session(QObject):
                 self._set_model(name)
             case RequestSent():
                 self.clear_message()
+                if self.phase is Phase.LOADING_PICTURE:
+                    self.announced.emit(self.tr("Describing"))
                 self._set_phase(Phase.WAITING)
-                self.announced.emit(self.tr("Describing"))
             case ThinkingArrived():
                 if self.phase is Phase.WAITING:
                     self._set_phase(Phase.THINKING)
@@ -278,11 +284,15 @@ class Session(QObject):
         self.clear_message()
         self.draft.end_answer()
         self._set_phase(phase)
-        if error is not None:
-            self.show_error(error)
-        elif ending is Ending.LENGTH:
-            self.show_message(length_notice(translate))
-        elif self.draft.replaced_typed_words and self.draft.answer_has_words:
+        replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
+        if error is not None or ending is Ending.LENGTH:
+            from altwright.core.wording import length_notice
+
+            message = length_notice(translate) if error is None else self.wording_of(error)
+            if replaced:
+                message = replace(message, actions=(*message.actions[:1], Action.UNDO))
+            self.show_message(message)
+        elif replaced:
             text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")
             self.show_message(Message(text, (Action.UNDO,), tone=Tone.NOTICE))
         elif phase is Phase.DONE:
@@ -305,7 +315,10 @@ class Session(QObject):
         if self._gathered:
             words = "".join(self._gathered)
             self._gathered.clear()
+            began_at = time.perf_counter()
             self.draft.append(words)
+            pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
+            self._flush_timer.setInterval(round(min(max(FLUSH_MILLISECONDS, pause), LONGEST_FLUSH_MILLISECONDS)))
 
     def _set_phase(self, phase: Phase) -> None:
         if phase is not self.phase:

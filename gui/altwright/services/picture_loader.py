@@ -16,7 +16,6 @@ import stat
 import threading
 import time
 from collections.abc import Callable
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin
@@ -123,6 +122,8 @@ class PictureLoader:
 
     def _client(self, address: str) -> httpx2.AsyncClient:
         """Return the client for ``address``: there is one for this computer itself and one for everything else."""
+        from http.cookiejar import DefaultCookiePolicy
+
         import anyio._backends._asyncio  # noqa: F401  (loaded on the first call otherwise, which costs 40 ms)
         import httpx2
 

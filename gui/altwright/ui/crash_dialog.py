@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 
 from PySide6.QtCore import QObject, qVersion
 from PySide6.QtWidgets import QWidget
@@ -16,6 +14,9 @@ from altwright.ui.info_dialog import InfoDialog
 
 def report_of(error: BaseException) -> str:
     """Return a report on ``error`` with every address, key and picture masked."""
+    import platform
+    import traceback
+
     lines = traceback.format_exception(error)
     head = f"Altwright {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}\n\n"
     return redact(head + "".join(lines))
