@@ -30,6 +30,11 @@ def answer(draft: Draft, *words: str) -> None:
     draft.end_answer()
 
 
+def copied_and_changed(draft: Draft) -> tuple[bool, bool]:
+    """Return what is known of the copy: whether it is the present text, and whether it is another."""
+    return draft.is_copied, draft.changed_since_copied
+
+
 def test_words_are_put_one_behind_the_other(draft: Draft) -> None:
     answer(draft, "A dog", " asleep", " in the sun.")
     assert draft.text == "A dog asleep in the sun."
@@ -184,23 +189,20 @@ def test_spaces_at_the_ends_are_copied_as_they_stand(draft: Draft) -> None:
 
 def test_copied_lasts_until_the_text_is_another(draft: Draft) -> None:
     write(draft, "Mine")
-    assert not draft.is_copied
-    assert not draft.changed_since_copied
+    assert copied_and_changed(draft) == (False, False)
     draft.copy()
-    assert draft.is_copied
+    assert copied_and_changed(draft) == (True, False)
     write(draft, "Not ", in_front=True)
-    assert draft.changed_since_copied
-    assert not draft.is_copied
+    assert copied_and_changed(draft) == (False, True)
     draft.undo()
-    assert draft.is_copied
+    assert copied_and_changed(draft) == (True, False)
 
 
 def test_a_new_answer_was_neither_copied_nor_changed_since(draft: Draft) -> None:
     write(draft, "Mine")
     draft.copy()
     answer(draft, "The answer")
-    assert not draft.is_copied
-    assert not draft.changed_since_copied
+    assert copied_and_changed(draft) == (False, False)
 
 
 def test_whoever_shows_the_text_is_told_of_each_change(draft: Draft) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
 
 from altwright.core.address import parse_source
 from altwright.core.errors import NoPicture, PictureError
-from altwright.core.picture import AddressSource, FileSource, PastedSource, PictureSource
+from altwright.core.picture import AddressSource, FileSource, InlineSource, PastedSource, PictureSource
 
 _ENCODED = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_ADDRESSES = "text/uri-list"
+_ADDRESSES_AS_GIVEN = "application/x-altwright-addresses"
+_PICTURE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+_NOT_WORDS = re.compile(r"<!--.*?-->|<[^>]*>|\s|&nbsp;", re.DOTALL)
 
 
 def can_take(mime: QMimeData) -> bool:
@@ -36,7 +42,23 @@ def holds_picture(mime: QMimeData) -> bool:
 
 def text_of(mime: QMimeData) -> str:
     """Return the text in ``mime``: what an address field shows for it."""
-    return mime.text().strip()
+    if any(name.startswith("text/plain") for name in mime.formats()):
+        return mime.text().strip()
+    # Qt would make a text of the addresses, with their percent signs resolved.
+    return next(iter(_addresses_in(mime)), "")
+
+
+def copied(mime: QMimeData) -> QMimeData:
+    """Return a copy of ``mime`` that lasts, with every byte of its addresses; the clipboard's own goes at any time."""
+    copy = QMimeData()
+    for name in mime.formats():
+        copy.setData(name, mime.data(name))
+    if mime.hasFormat(_ADDRESSES):
+        # Qt parses a list of addresses that it is given, and tidies up what a signature covers.
+        copy.setData(_ADDRESSES_AS_GIVEN, mime.data(_ADDRESSES))
+    if mime.hasImage():
+        copy.setImageData(mime.imageData())
+    return copy
 
 
 async def source_from(mime: QMimeData) -> PictureSource:
@@ -50,29 +72,55 @@ async def source_from(mime: QMimeData) -> PictureSource:
     for url in mime.urls():
         if url.isLocalFile():
             return FileSource(Path(url.toLocalFile()))
+    html = mime.html() if mime.hasHtml() else ""
+    # What a browser says of a picture inside a link is the link's address; the picture's own is in the piece of page.
+    texts = [html] if mime.hasUrls() and _is_only_a_picture(html) else []
+    texts += [text_of(mime), *_addresses_in(mime)]
+    encoded = next(filter(None, (bytes(mime.data(name).data()) for name in _ENCODED if mime.hasFormat(name))), b"")
+    image = QImage() if encoded else _image_in(mime)
+
     trouble: PictureError = NoPicture()
-    # The list of addresses is read as it is: Qt's own URLs would normalise the query of a signed address.
-    addresses = bytes(mime.data("text/uri-list").data()).decode("utf-8", "replace").split()
-    for text in (text_of(mime), *addresses):
+    missing: FileSource | None = None
+    for text in filter(None, texts):
         try:
             source = parse_source(text)
         except PictureError as error:
-            trouble = error if text else trouble
-        else:
-            if not isinstance(source, FileSource) or source.path.exists():
-                return source
-    for name in _ENCODED:
-        if mime.hasFormat(name):
-            return PastedSource(bytes(mime.data(name).data()))
-    if mime.hasImage():
-        image = QImage(mime.imageData())
-        if not image.isNull():
-            return PastedSource(await asyncio.to_thread(_as_png, image))
-    if mime.hasHtml():
-        source = parse_source(mime.html())
-        if isinstance(source, AddressSource):
+            trouble = error
+            continue
+        if not isinstance(source, FileSource) or await asyncio.to_thread(os.path.exists, source.path):
             return source
+        missing = source
+    if not image.isNull():
+        encoded = await asyncio.to_thread(_as_png, image)
+    if encoded:
+        return PastedSource(encoded)
+    if _PICTURE_TAG.search(html):
+        source = parse_source(html)
+        if isinstance(source, AddressSource | InlineSource):
+            return source
+    if missing is not None:
+        return missing
     raise trouble
+
+
+def _addresses_in(mime: QMimeData) -> list[str]:
+    """Return the addresses in ``mime`` as they are; Qt's own would be normalised, which no signature survives."""
+    name = _ADDRESSES_AS_GIVEN if mime.hasFormat(_ADDRESSES_AS_GIVEN) else _ADDRESSES
+    lines = bytes(mime.data(name).data()).decode("utf-8", "replace").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _is_only_a_picture(html: str) -> bool:
+    """Tell whether a piece of a page is one picture, perhaps inside a link, and no words."""
+    return len(_PICTURE_TAG.findall(html)) == 1 and not _NOT_WORDS.sub("", html)
+
+
+def _image_in(mime: QMimeData) -> QImage:
+    """Return the pixels in ``mime``; a null image if there are none."""
+    data = mime.imageData() if mime.hasImage() else None
+    if isinstance(data, QPixmap):
+        return data.toImage()
+    return data if isinstance(data, QImage) else QImage()
 
 
 def _as_png(image: QImage) -> bytes:
