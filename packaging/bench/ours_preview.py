@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import as_started  # noqa: F401  (the order of the real start)
 from heartbeat import Heartbeat
 from memory import resident_megabytes
 from waiting import until, until_prepared, until_warmed_up

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import as_started  # noqa: F401  (the order of the real start)
 from memory import resident_megabytes
 from settling import settle
 from watched import milliseconds_since, started_at, watch

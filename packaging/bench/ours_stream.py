@@ -9,6 +9,7 @@ import time
 import urllib.request
 from statistics import median
 
+import as_started  # noqa: F401  (the order of the real start)
 import deltas
 from asking import check
 from heartbeat import Heartbeat
