@@ -212,7 +212,7 @@ async def test_an_answer_without_words_is_an_error(script: Script) -> None:
 
 
 async def test_an_answer_becomes_one_paragraph_word_by_word() -> None:
-    with FaultService(scripts.good("\n\n  A dog.\n\n- It runs.\n")) as service:
+    with FaultService(scripts.good("\n\n  A dog.\n\n- It runs.\n").slowly(0.05)) as service:
         outcome = await described(service)
     assert outcome.text == "A dog. - It runs."
     assert sum(isinstance(event, TextArrived) for event in outcome.events) > 2

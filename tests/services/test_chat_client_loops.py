@@ -21,8 +21,9 @@ from tests.fakes.scripts import Point
 from altwright.core import errors as e
 from altwright.core.answer import AnswerEvent, TextArrived
 from altwright.core.engine import engine_at
+from altwright.core.gathering import gathered
 from altwright.core.watchdog import Watchdog
-from altwright.services.chat_client import ChatClient, _pieces
+from altwright.services.chat_client import ChatClient
 
 SOON = 0.5
 """Seconds; Stop ends a connection within a tenth of a second, and a busy machine may take its time to notice."""
@@ -276,11 +277,11 @@ def test_a_body_that_never_waits_lets_the_rest_of_the_program_breathe(run: Run) 
 
         breathing: asyncio.Task[object] = asyncio.create_task(breathe())
         watchdog = Watchdog(20.0)
-        pieces = [piece async for piece in _pieces(body(), watchdog)]
+        pieces = [piece async for piece in gathered(body(), watchdog)]
         watchdog.close()
         counted = turns
         await cancelled(breathing)
-        assert len(pieces) == 40
+        assert b"".join(pieces) == b"piece" * 40
         assert counted >= 4
 
     run(test)
