@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 
@@ -17,12 +19,19 @@ def main() -> int:
         if options.command is not None:
             return run_command(options)
         with_demo = options.demo
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Until the window listens there is nothing to keep and nothing to say.
+        signal.signal(number, _end_at_once)
     from altwright.bridge.qt_loading import load_qt
 
     load_qt()
     from altwright.app import run_window
 
     return run_window(with_demo=with_demo)
+
+
+def _end_at_once(_number: int, _frame: object) -> None:
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -154,9 +155,23 @@ def _leave_behind_what_hangs() -> None:
 
 def _has_no_display() -> bool:
     """Tell whether this is a Linux session without any display."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
         return False
-    return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
+    return not os.environ.get("DISPLAY") or not _answers(os.environ["DISPLAY"])
+
+
+def _answers(display: str) -> bool:
+    """Tell whether an X server serves ``display``; Qt would abort the process where none does."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # without the library, Qt says itself what is missing
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+    try:
+        return xcb.xcb_connection_has_error(connection) == 0
+    finally:
+        xcb.xcb_disconnect(connection)
 
 
 async def _run(qt: QApplication, *, with_demo: bool) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.e2e.conftest import OpenProgram
-from tests.e2e.processes import SECONDS
-from tests.e2e.program import Program, program_command, program_environment
+from tests.e2e.desktop import Desktop
+from tests.e2e.processes import SECONDS, end, start, wait_until
+from tests.e2e.program import SECONDS_TO_END, Program, program_command, program_environment
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
@@ -79,11 +80,38 @@ def test_the_prompt_is_remembered_when_a_signal_ends_the_program_under_a_dialog(
     assert second.text_of("Prompt") == "Say it in one sentence."
 
 
-def test_without_a_display_it_says_so_and_exits_with_one(tmp_path: Path) -> None:
+STAGES = {"libQt6Core": "while it imports", "libqxcb": "while it builds the window", "": "once the window is seen"}
+"""Libraries that are loaded when the program has come so far."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("library", STAGES, ids=STAGES.values())
+def test_a_signal_while_the_program_starts_ends_it_cleanly(
+    desktop: Desktop, tmp_path: Path, library: str, number: signal.Signals
+) -> None:
+    (tmp_path / "home").mkdir()
+    environment = desktop.environment | program_environment(tmp_path, {})
+    with (tmp_path / "stderr").open("wb") as err:
+        process = start(program_command("--demo"), environment, stderr=err)
+    try:
+        if library:
+            maps = Path("/proc") / str(process.pid) / "maps"
+            wait_until(lambda: library in maps.read_text() or process.poll() is not None, library)
+        else:
+            desktop.manage("activate", process.pid)
+        process.send_signal(number)
+        assert process.wait(SECONDS_TO_END) == 0
+        assert "Traceback" not in (tmp_path / "stderr").read_text()
+    finally:
+        end(process)
+
+
+@pytest.mark.parametrize("display", [{}, {"DISPLAY": ":9991"}], ids=["none", "one that nobody serves"])
+def test_without_a_display_it_says_so_and_exits_with_one(tmp_path: Path, display: dict[str, str]) -> None:
     (tmp_path / "home").mkdir()
     result = subprocess.run(
         program_command("--demo"),
-        env=program_environment(tmp_path, {}),
+        env=program_environment(tmp_path, display),
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -152,6 +152,13 @@ def test_an_answer_without_words_says_what_happened_and_what_was_kept(program: P
     assert len(service.completions) == len(NO_ANSWERS)
 
 
+def test_a_filter_that_withholds_the_rest_is_a_cut_and_not_nothing(program: Program, service: FaultService) -> None:
+    service.then(scripts.content_filter())
+    assert "withheld the rest; the words that arrived are kept" in program.outcome(ADDRESS)
+    assert program.alt_text == TEXT
+    assert "Not described" not in program.status
+
+
 def test_an_address_or_a_service_that_cannot_work_is_named_before_anything_is_lost(
     program: Program, service: FaultService
 ) -> None:

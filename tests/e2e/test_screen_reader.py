@@ -132,6 +132,18 @@ def test_a_button_keeps_the_focus_when_its_work_is_done(program: Program, servic
         assert "focused" in program.node("push button", name).states, name
 
 
+def test_stop_goes_away_when_the_focus_leaves_it_after_its_work(program: Program, service: FaultService) -> None:
+    service.then(scripts.stall_after(3))
+    program.describe(ADDRESS)
+    program.wait_for_status("Writing")
+    program.give_focus("push button", "Stop")
+    program.press("Stop")
+    program.wait_for_status("Stopped")
+    assert program.node("push button", "Stop").is_showing
+    program.give_focus("text", "Prompt")
+    program.wait(lambda: not program.node("push button", "Stop").is_showing, "Stop gone")
+
+
 def test_a_screen_reader_user_types_the_address_and_presses_enter(program: Program, service: FaultService) -> None:
     service.then(scripts.good())
     program.give_focus("push button", "Paste")

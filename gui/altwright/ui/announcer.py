@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -15,6 +14,9 @@ class Announcer:
 
     def announce(self, text: str) -> None:
         """Have ``text`` spoken when the screen reader pauses; nothing happens where none listens."""
+        # Loaded when first needed, since the first painting would wait for it.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         if text:
             event = QAccessibleAnnouncementEvent(self._window, text)
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
