@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from enum import Enum, auto
 
@@ -55,6 +56,7 @@ class CurrentPicture(QObject):
         self._tasks = tasks
         self._engine = engine
         self._loading: asyncio.Task[None] | None = None
+        self._zooming: asyncio.Task[None] | None = None
         self.loads_previews = loads_previews
         self.held: HeldPicture | None = None
         self.state = PictureState.EMPTY
@@ -66,8 +68,9 @@ class CurrentPicture(QObject):
         same = source is not None and self.held is not None and source == self.held.source
         if same and self.state is not PictureState.UNSHOWN:
             return
-        if self._loading is not None:
-            self._loading.cancel()
+        for task in (self._loading, self._zooming):
+            if task is not None:
+                task.cancel()
         self.held = None if source is None else HeldPicture(source, self._loader)
         self.state = PictureState.EMPTY if source is None else PictureState.NOT_LOADED
         self.preview = None
@@ -88,13 +91,14 @@ class CurrentPicture(QObject):
     def prepare(self) -> None:
         """Prepare for a service that was changed: its limits may differ."""
         if self.held is not None and self.state is PictureState.SHOWN:
-            self._loading = self._tasks.start(self._prepare(self.held), "prepare the picture")
+            self._tasks.start(self._prepare(self.held), "prepare the picture")
         self.changed.emit()
 
     def zoom(self) -> None:
         """Ask for the picture in its own size; ``zoom_arrived`` brings it as a QImage."""
-        if self.held is not None and self.state is PictureState.SHOWN:
-            self._tasks.start(self._zoom(self.held), "zoom")
+        is_zooming = self._zooming is not None and not self._zooming.done()
+        if self.held is not None and self.state is PictureState.SHOWN and not is_zooming:
+            self._zooming = self._tasks.start(self._zoom(self.held), "zoom")
 
     async def _load(self, held: HeldPicture) -> None:
         try:
@@ -113,15 +117,13 @@ class CurrentPicture(QObject):
         """Prepare before the press, so that the window can say how much would be sent."""
         if held.passes_through(self._engine()):
             return
-        try:
+        # Why it cannot be prepared is told when it is to be sent.
+        with contextlib.suppress(PictureError):
             await held.upload(self._engine())
-        except PictureError as error:
-            self.error = error
-        self.changed.emit()
+        if held is self.held:
+            self.changed.emit()
 
     async def _zoom(self, held: HeldPicture) -> None:
-        try:
+        # What was shown once can only fail for want of memory; the preview stays then.
+        with contextlib.suppress(PictureError):
             self.zoom_arrived.emit((await held.preview(ZOOM_BOUND)).image)
-        except PictureError as error:
-            self.error = error
-            self.changed.emit()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
+from altwright.core.message import Message, Tone
 from altwright.services.settings import Settings, SettingsStore, WindowPlace
 
 __all__ = ["Preferences", "Settings", "WindowPlace"]
 
 
 class Preferences(QObject):
-    """Holds the settings; ``trouble`` says why they were not read or kept, for the editor to know."""
+    """Holds the settings; ``trouble`` says why they were not read, and ``unsaved`` brings a message about keeping."""
 
-    unsaved = Signal(str)
+    unsaved = Signal(object)
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
         """Read the settings from ``store``."""
@@ -30,6 +33,16 @@ class Preferences(QObject):
         """The name under which a damaged settings file was set aside, or empty."""
         return self._store.damaged
 
+    def tell(self, show: Callable[[Message], None]) -> None:
+        """Have ``show`` called with what the editor should know of the settings: now, and when they are not kept."""
+        self.unsaved.connect(show)
+        if self.trouble:
+            text = self.tr("The settings cannot be read, so the usual ones are in use. The file is left as it is.")
+            show(Message(text, detail=self.trouble, tone=Tone.CAUTION))
+        elif self.damaged:
+            text = self.tr("The settings file is damaged and was set aside as {name}. The usual settings are in use.")
+            show(Message(text.format(name=self.damaged), tone=Tone.CAUTION))
+
     def keep(self, settings: Settings) -> None:
         """Use ``settings`` and write them; ``unsaved`` tells where that is not possible."""
         if settings == self.settings:
@@ -38,4 +51,5 @@ class Preferences(QObject):
         try:
             self._store.save(settings)
         except OSError as error:
-            self.unsaved.emit(str(error))
+            text = self.tr("The settings cannot be saved; they last until Altwright closes. Your text is kept.")
+            self.unsaved.emit(Message(text, detail=str(error), tone=Tone.CAUTION))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,28 +54,40 @@ class ServiceChoice(QObject):
         from altwright.services.key_store import KeyringUnavailableError, store_key
 
         address = settings.service_address
+        known_host = self._preferences.settings.key_host
         session_key: str | None = None
-        removed = not settings.key_host and self._preferences.settings.key_host
+        message: Message | None = None
         try:
             if key:
                 await asyncio.to_thread(store_key, address, key)
                 settings = replace(settings, key_host=host_of(address))
-            elif removed:
-                await asyncio.to_thread(store_key, self._preferences.settings.service_address, "")
+                session_key = ""
+            elif known_host and not settings.key_host:
+                await asyncio.to_thread(store_key, f"https://{known_host}", "")
+                session_key = ""
         except KeyringUnavailableError as error:
             session_key = key
-            text = self.tr(
+            message = Message(self._keyring_words(key), detail=str(error), tone=Tone.CAUTION)
+        self._preferences.keep(settings)
+        self._session.clear_message()
+        self._session.link.use(settings.engine(), session_key)
+        if message is not None:
+            self._session.show_message(message)
+
+    def _keyring_words(self, key: str) -> str:
+        if key:
+            return self.tr(
                 "This computer's keyring is not available. The key is used until Altwright closes, and stored nowhere."
             )
-            self._session.show_message(Message(text, detail=str(error), tone=Tone.CAUTION))
-        else:
-            self._session.clear_message()
-        self._preferences.keep(settings)
-        self._session.link.use(settings.engine(), session_key)
+        return self.tr(
+            "This computer's keyring is not available, so the key is still stored in it. Altwright no longer uses it."
+        )
 
     async def _open_demo(self) -> None:
+        # What takes time about a start is loading its code.
+        await asyncio.to_thread(importlib.import_module, "altwright.services.demo_service")
         if self._demo is None:
-            self._demo = await asyncio.to_thread(start_demo)
+            self._demo = start_demo()
         self._session.clear_message()
         self._session.link.use(demo(self._demo.address))
 

@@ -42,10 +42,15 @@ class ServiceLink(QObject):
         return self.engine.kind is EngineKind.DEMO
 
     def use(self, engine: Engine, session_key: str | None = None) -> None:
-        """Ask ``engine`` from now on, with ``session_key`` where the keyring could not take it."""
+        """Ask ``engine`` from now on, with ``session_key`` where the keyring could not take it.
+
+        Without one the key of before stays, and with an empty one the keyring is asked again.
+        """
         self.engine = engine
-        if session_key is not None:
+        if session_key:
             self._session_keys[engine.address] = session_key
+        elif session_key is not None:
+            self._session_keys.pop(engine.address, None)
         self._retire()
         self.changed.emit()
 
@@ -75,8 +80,11 @@ class ServiceLink(QObject):
             key = self._session_keys.get(engine.address)
             if key is None and engine.kind is not EngineKind.DEMO:
                 key = await asyncio.to_thread(self._look_up_key, engine)
+            if self.engine is not engine or self._client is not client:
+                # The engine was changed meanwhile, and no key may reach another service than its own.
+                return await self.client()
             client.authorise(key)
-            self._has_key = self._client is client
+            self._has_key = True
         return client
 
     async def aclose(self) -> None:
@@ -92,5 +100,7 @@ class ServiceLink(QObject):
         self._has_key = False
 
     async def _close_retired(self) -> None:
-        while self._retired:
-            await self._retired.pop().aclose()
+        for client in list(self._retired):
+            await client.aclose()
+            if client in self._retired:
+                self._retired.remove(client)

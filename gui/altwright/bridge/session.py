@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.current_picture import CurrentPicture
@@ -35,6 +35,7 @@ from altwright.core.describing import describe
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.errors import AltwrightError, NoPicture, PictureError
 from altwright.core.message import Action, Message, Situation, Tone, action_label, duration
+from altwright.core.picture import UploadReference
 from altwright.core.request import DescribeRequest
 
 FLUSH_MILLISECONDS = 16
@@ -99,6 +100,10 @@ class Session(QObject):
         self.last_request: DescribeRequest | None = None
         self._tasks = tasks
         self._task: asyncio.Task[None] | None = None
+        self._asked_about: HeldPicture | None = None
+        self._doubted: HeldPicture | None = None
+        self._doubt: Message | None = None
+        self._countdown: Message | None = None
         self._gathered: list[str] = []
         self._began_at = 0.0
         self._phase_began_at = 0.0
@@ -106,10 +111,12 @@ class Session(QObject):
         self._seconds = 0.0
         self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
         self._flush_timer.timeout.connect(self._flush)
-        self._second_timer = QTimer(self, interval=1000)
+        # A coarse timer may fire early, and a second would be shown twice.
+        self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
         self._second_timer.timeout.connect(self.phase_changed)
         link.changed.connect(self._on_link_changed)
         picture.shown.connect(self._on_picture_shown)
+        picture.changed.connect(self._on_picture_changed)
 
     @property
     def elapsed(self) -> float:
@@ -129,7 +136,10 @@ class Session(QObject):
     @property
     def text_is_of_another_picture(self) -> bool:
         """Whether the words in the pane describe a picture that has been replaced since."""
-        return self.described is not None and self.described is not self.picture.held and not self.draft.is_empty
+        if self.described is None or self.draft.is_empty:
+            return False
+        held = self.picture.held
+        return held is None or held.source != self.described.source
 
     def take_address(self, text: str) -> PictureError | None:
         """Make the picture that ``text`` names the current one; return what is wrong with the text, if something is."""
@@ -160,9 +170,10 @@ class Session(QObject):
         self.clear_message()
         self._set_model("")
         self._began_at = time.monotonic()
+        self._asked_about = held
         self.draft.begin_answer()
         self._set_phase(Phase.LOADING_PICTURE)
-        self._second_timer.start()
+        self.announced.emit(self.tr("Describing"))
         self._task = self._tasks.start(self._describe(held), "describe")
         self._task.add_done_callback(self._on_task_done)
 
@@ -170,8 +181,9 @@ class Session(QObject):
         """End the description; the words that arrived stay."""
         if self._task is None or self._task.done():
             self.announced.emit(self.tr("Nothing is being described."))
-            return
-        self._task.cancel()
+        elif not self._task.cancelling():
+            # A second press would interrupt the closing of the connection.
+            self._task.cancel()
 
     def show_message(self, message: Message) -> None:
         """Show ``message`` in the window and say it once."""
@@ -225,10 +237,13 @@ class Session(QObject):
             client = await self.link.client()
             request = DescribeRequest(self.prompt, reference, engine.model, engine.temperature, engine.streams)
             self.last_request = request
-            self.described = held
-            events = describe(
-                request, client, self.link.gate, service_name=engine.host, upload=lambda: held.upload(engine)
-            )
+
+            async def upload() -> UploadReference:
+                reference = await held.upload(engine)
+                self.last_request = replace(request, picture=reference)
+                return reference
+
+            events = describe(request, client, self.link.gate, service_name=engine.host, upload=upload)
             async with aclosing(events):
                 async for event in events:
                     self._take(event)
@@ -252,8 +267,8 @@ class Session(QObject):
             case ModelNamed(name):
                 self._set_model(name)
             case RequestSent():
-                self.clear_message()
-                if self.phase is Phase.LOADING_PICTURE:
+                if self.phase is Phase.COUNTING_DOWN:
+                    self._clear_countdown()
                     self.announced.emit(self.tr("Describing"))
                 self._set_phase(Phase.WAITING)
             case ThinkingArrived():
@@ -275,13 +290,19 @@ class Session(QObject):
             "Your text is kept, and the picture is sent once more then."
         )
         text = text.format(service=self.link.engine.name, time=self.wait_in_words(seconds))
-        self.show_message(Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION))
+        self._countdown = Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION)
+        self.show_message(self._countdown)
+
+    def _clear_countdown(self) -> None:
+        """Take the countdown's message away, and no other that came meanwhile."""
+        if self.message is self._countdown:
+            self.clear_message()
 
     def _end(self, phase: Phase, error: AltwrightError | None = None, ending: Ending = Ending.DONE) -> None:
         self._flush()
         self._second_timer.stop()
         self._seconds = time.monotonic() - self._began_at
-        self.clear_message()
+        self._clear_countdown()
         self.draft.end_answer()
         self._set_phase(phase)
         replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
@@ -290,15 +311,19 @@ class Session(QObject):
 
             message = length_notice(translate) if error is None else self.wording_of(error)
             if replaced:
-                message = replace(message, actions=(*message.actions[:1], Action.UNDO))
+                own_words = self.tr("Your own words are one step back.")
+                actions = (*message.actions[:1], Action.UNDO)
+                message = replace(message, text=f"{message.text} {own_words}", actions=actions)
             self.show_message(message)
         elif replaced:
             text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")
             self.show_message(Message(text, (Action.UNDO,), tone=Tone.NOTICE))
         elif phase is Phase.DONE:
             self.announced.emit(self.tr("Done. {count}.").format(count=count_words(len(self.draft.text))))
-        elif phase is Phase.STOPPED:
+        elif phase is Phase.STOPPED and self.draft.answer_has_words:
             self.announced.emit(self.tr("Stopped. The words that arrived are kept."))
+        elif phase is Phase.STOPPED:
+            self.announced.emit(self.tr("Stopped. No words had arrived."))
 
     def _situation(self) -> Situation:
         engine = self.link.engine
@@ -315,6 +340,7 @@ class Session(QObject):
         if self._gathered:
             words = "".join(self._gathered)
             self._gathered.clear()
+            self.described = self._asked_about
             began_at = time.perf_counter()
             self.draft.append(words)
             pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
@@ -323,6 +349,8 @@ class Session(QObject):
     def _set_phase(self, phase: Phase) -> None:
         if phase is not self.phase:
             self._phase_began_at = time.monotonic()
+            if phase.is_running:
+                self._second_timer.start()
         self.phase = phase
         self.phase_changed.emit()
 
@@ -332,8 +360,14 @@ class Session(QObject):
             self.model_changed.emit()
 
     def _on_picture_shown(self, preview: Preview) -> None:
-        if preview.doubt is not None and not self.phase.is_running:
-            self.show_message(Message(doubt_words(preview.doubt), tone=Tone.CAUTION))
+        if preview.doubt is not None and self.phase is not Phase.COUNTING_DOWN:
+            self._doubted = self.picture.held
+            self._doubt = Message(doubt_words(preview.doubt), tone=Tone.CAUTION)
+            self.show_message(self._doubt)
+
+    def _on_picture_changed(self) -> None:
+        if self.message is not None and self.message is self._doubt and self.picture.held is not self._doubted:
+            self.clear_message()
 
     def _on_link_changed(self) -> None:
         if self.phase.is_running:
