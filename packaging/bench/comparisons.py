@@ -103,7 +103,7 @@ def _stream_figures() -> Iterator[Figure]:
             ours,
             ("raw_stream", prompt),
             Judgement.RATIO,
-            # Services send each event by itself; packed is for interest, since laying out the text outweighs reading it.
+            # Services send each event by itself; packed is for interest, since the layout outweighs the reading there.
             1.5 if prompt == deltas.ONE_A_CHUNK else None,
         )
         yield Figure(
