@@ -95,9 +95,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_service: FaultSe
 
 @pytest.fixture
 async def program(
-    qapp: QApplication, home: Path, keys: MemoryKeyring, crashes: list[BaseException]
+    qapp: QApplication,
+    home: Path,
+    keys: MemoryKeyring,
+    crashes: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Application]:
     """The program with its window on the screen and the focus in it."""
+    # Between the phases of a test no loop runs; the program's tasks must not be let go on there.
+    monkeypatch.setattr("pytestqt.plugin._process_events", lambda: None)
     gc.collect()
     excepthook, generator_hooks = sys.excepthook, sys.get_asyncgen_hooks()
     program = Application(qapp, with_demo=False)

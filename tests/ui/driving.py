@@ -7,7 +7,16 @@ import asyncio
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
@@ -46,9 +55,13 @@ def write(text: str) -> None:
 
 
 def click(widget: QWidget) -> None:
-    """Click the middle of ``widget``."""
+    """Click ``widget``."""
     assert widget.isVisible(), f"{widget.accessibleName()} is not there to be clicked"
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, widget.rect().center())
+    place = widget.rect().center()
+    if isinstance(widget, QCheckBox | QRadioButton):
+        # These take a click on their mark and their words only.
+        place.setX(8)
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, place)
 
 
 def put_on_clipboard(text: str) -> None:
@@ -106,6 +119,17 @@ def place_in_contents(widget: QWidget) -> tuple[int, int, int, int]:
         return corner.x(), corner.y() + area.verticalScrollBar().value(), widget.width(), widget.height()
     # What stands below the scrolled contents comes after all of them.
     return corner.x(), corner.y() + widget.window().height(), widget.width(), widget.height()
+
+
+def is_read_before(one: QWidget, other: QWidget) -> bool:
+    """Tell whether ``one`` stands before ``other``: above, to the left in the same row, or in a column to the left."""
+    left, top, width, height = place_in_contents(one)
+    other_left, other_top, _, other_height = place_in_contents(other)
+    in_one_row = top < other_top + other_height and other_top < top + height
+    if in_one_row:
+        return left + width <= other_left + 1
+    in_column_right_of = other_left >= left + width
+    return top < other_top or in_column_right_of
 
 
 class Editor:

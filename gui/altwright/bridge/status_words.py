@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+import math
+
+from PySide6.QtCore import QLocale
 
 from altwright.bridge.counting_words import copied_words
 from altwright.bridge.session import Phase, Session
+from altwright.bridge.translation import translate
 
 LONG_WAIT_SECONDS = 10
 """After this long the words say that it is still the same wait."""
@@ -16,19 +19,23 @@ def status_words(session: Session) -> str:
     seconds = int(session.phase_elapsed)
     match session.phase:
         case Phase.LOADING_PICTURE:
-            text = _tr("Loading the picture")
+            text = translate("StatusWords", "Loading the picture")
         case Phase.WAITING if seconds >= LONG_WAIT_SECONDS:
-            text = _tr("Still waiting for {service}, {seconds} s").format(
+            text = translate("StatusWords", "Still waiting for {service}, {seconds} s").format(
                 service=session.link.engine.name, seconds=seconds
             )
         case Phase.WAITING:
-            text = _tr("Waiting for {service}, {seconds} s").format(service=session.link.engine.name, seconds=seconds)
+            text = translate("StatusWords", "Waiting for {service}, {seconds} s").format(
+                service=session.link.engine.name, seconds=seconds
+            )
         case Phase.THINKING:
-            text = _tr("The model is thinking, {seconds} s").format(seconds=seconds)
+            text = translate("StatusWords", "The model is thinking, {seconds} s").format(seconds=seconds)
         case Phase.COUNTING_DOWN:
-            text = _tr("Trying again in {seconds} s").format(seconds=max(1, round(session.seconds_left + 0.49)))
+            text = translate("StatusWords", "Trying again in {seconds} s").format(
+                seconds=max(1, math.ceil(session.seconds_left))
+            )
         case Phase.WRITING:
-            text = _tr("Writing")
+            text = translate("StatusWords", "Writing")
         case _:
             text = _ended(session)
     return text
@@ -39,20 +46,16 @@ def _ended(session: Session) -> str:
     if draft.is_copied:
         return copied_words(len(draft.text))
     if draft.changed_since_copied:
-        return _tr("Changed since copied")
+        return translate("StatusWords", "Changed since copied")
     match session.phase:
         case Phase.DONE:
             duration = QLocale().toString(session.elapsed, "f", 1)
-            return _tr("Done in {seconds} s").format(seconds=duration)
+            return translate("StatusWords", "Done in {seconds} s").format(seconds=duration)
         case Phase.IDLE:
             return ""
         case Phase.STOPPED:
-            return _tr("Stopped")
+            return translate("StatusWords", "Stopped")
         case Phase.CUT_OFF:
-            return _tr("Cut off")
+            return translate("StatusWords", "Cut off")
         case _:
-            return _tr("Not described")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StatusWords", text)
+            return translate("StatusWords", "Not described")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from altwright.bridge.intake import clipboard_data, holds_picture
 from altwright.core.address import strip_wrapping
-from altwright.ui.theme import CONTROL_HEIGHT, SMALL_GAP, field_style
+from altwright.ui.theme import SMALL_GAP, control_height, field_style
 
 SETTLE_MILLISECONDS = 500
 """An address counts as complete when nothing was typed for this long."""
@@ -29,7 +29,7 @@ class AddressField(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Image address"))
         self.setPlaceholderText(self.tr("Paste a picture or its address"))
-        self.setMinimumHeight(CONTROL_HEIGHT)
+        self.setMinimumHeight(control_height(self))
         # What is dropped on the window is a picture, wherever it lands.
         self.setAcceptDrops(False)
         self.refresh_colours()

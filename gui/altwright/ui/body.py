@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from altwright.bridge.session import Session
 from altwright.ui.message_area import MessageArea
@@ -12,6 +12,10 @@ from altwright.ui.text_pane import TextPane
 from altwright.ui.theme import GAP, MARGIN
 
 NARROW_WIDTH = 760
+NARROW_CHARACTERS = 100
+"""Below either of the two the window counts as narrow; with the usual text it is the width in pixels that counts."""
+BAND_CHARACTERS = 80
+"""In less width than that, preview and message do not fit beside each other."""
 BAND_HEIGHT = 160
 BAND_SHARE = 0.26
 
@@ -22,15 +26,17 @@ class _Band(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._usual_height = BAND_HEIGHT
-        self.row = QHBoxLayout(self)
+        self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(MARGIN)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def set_usual_height(self, height: int) -> None:
-        """Be ``height`` high, in device-independent pixels, unless more is needed."""
-        if height != self._usual_height:
+    def arrange(self, height: int, *, stacked: bool) -> None:
+        """Be ``height`` high unless more is needed; large text has its parts ``stacked`` instead of side by side."""
+        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        if (height, direction) != (self._usual_height, self.row.direction()):
             self._usual_height = height
+            self.row.setDirection(direction)
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -78,13 +84,15 @@ class Body(QWidget):
 
     def arrange_for(self, window: QSize) -> None:
         """Arrange for a window of this size."""
-        narrow = window.width() < NARROW_WIDTH
+        character = self.fontMetrics().averageCharWidth()
+        narrow = window.width() < max(NARROW_WIDTH, NARROW_CHARACTERS * character)
         if narrow is not self._is_narrow:
             self._is_narrow = narrow
             self._arrange(narrow)
             self.rearranged.emit()
         if narrow:
-            self._band.set_usual_height(min(BAND_HEIGHT, int(window.height() * BAND_SHARE)))
+            height = min(BAND_HEIGHT, int(window.height() * BAND_SHARE))
+            self._band.arrange(height, stacked=window.width() < BAND_CHARACTERS * character)
         else:
             width = max(1, self._splitter.width() or window.width())
             self._splitter.setSizes([int(width * self.preview_share), int(width * (1 - self.preview_share))])

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
-from altwright.ui.theme import CONTROL_HEIGHT, GAP, RADIUS, accent, blend, edge, text_on
+from altwright.ui.theme import GAP, RADIUS, accent, blend, control_height, edge, text_on
 
 
 class Button(QPushButton):
     """A plain push button with a name for screen readers; ``set_filled`` makes it the primary one."""
 
+    focus_left = Signal()
+
     def __init__(self, text: str, name: str = "", parent: QWidget | None = None) -> None:
         """Show ``text``, with its mnemonic; ``name`` is the accessible name where the text is not enough."""
         super().__init__(text, parent)
         self.setAccessibleName(name or text.replace("&", ""))
-        self.setMinimumHeight(CONTROL_HEIGHT)
+        self.setMinimumHeight(control_height(self))
         self.setAutoDefault(False)
         self.is_filled = False
 
@@ -31,6 +33,12 @@ class Button(QPushButton):
         """Fill the button with the accent, or not."""
         self.is_filled = filled
         self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the focus went on to another control."""
+        super().focusOutEvent(event)
+        if event.reason() not in {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}:
+            self.focus_left.emit()
 
     def sizeHint(self) -> QSize:
         """Return the style's size; a flat button is no wider than its words."""

@@ -45,7 +45,7 @@ class CrashReporter(QObject):
         )
         self._dialog = InfoDialog(self.tr("A mistake in Altwright"), text, self._window, introduction)
         self._dialog.finished.connect(self._on_dialog_finished)
-        self._dialog.open()
+        self._dialog.show()
 
     def _on_dialog_finished(self) -> None:
         self._dialog = None

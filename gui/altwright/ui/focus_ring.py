@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QMenuBar, QWidget
@@ -30,7 +32,9 @@ class FocusRing(QFocusFrame):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or isinstance(new, QMenu | QMenuBar):
-            self.hide()
+            self.setWidget(cast("QWidget", None))
+            # The ring is a child of the window it was last in, and would end with it.
+            self.setParent(None)
             return
         self.setWidget(new)
         self.raise_()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QCoreApplication
-
 from altwright import __version__
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.session import Session
+from altwright.bridge.translation import translate
 from altwright.core.redaction import mask_address
 from altwright.core.request import DescribeRequest
 
@@ -16,17 +15,23 @@ from altwright.core.request import DescribeRequest
 def shortcuts_text() -> str:
     """Return the shortcuts, one a line."""
     rows = (
-        (_tr("Describe"), _tr("Ctrl+Enter anywhere, Enter in the address")),
-        (_tr("Stop"), _tr("Esc")),
-        (_tr("Copy the alt text"), _tr("Ctrl+Shift+C")),
-        (_tr("Go to the address"), _tr("Ctrl+L")),
-        (_tr("Paste a picture or its address"), _tr("Ctrl+Shift+V")),
-        (_tr("Open a picture"), _tr("Ctrl+O")),
-        (_tr("Zoom the preview"), _tr("Space in the preview, Ctrl+0 anywhere; arrows move it")),
-        (_tr("Undo, also a whole answer"), _tr("Ctrl+Z in the alt text")),
-        (_tr("Next and previous control"), _tr("Tab and Shift+Tab, in every field")),
-        (_tr("This list"), _tr("F1")),
-        (_tr("Quit"), _tr("Ctrl+Q")),
+        (translate("HelpTexts", "Describe"), translate("HelpTexts", "Ctrl+Enter anywhere, Enter in the address")),
+        (translate("HelpTexts", "Stop"), translate("HelpTexts", "Esc")),
+        (translate("HelpTexts", "Copy the alt text"), translate("HelpTexts", "Ctrl+Shift+C")),
+        (translate("HelpTexts", "Go to the address"), translate("HelpTexts", "Ctrl+L")),
+        (translate("HelpTexts", "Paste a picture or its address"), translate("HelpTexts", "Ctrl+Shift+V")),
+        (translate("HelpTexts", "Open a picture"), translate("HelpTexts", "Ctrl+O")),
+        (
+            translate("HelpTexts", "Zoom the preview"),
+            translate("HelpTexts", "Space in the preview, Ctrl+0 anywhere; arrows move it, Esc ends it"),
+        ),
+        (translate("HelpTexts", "Undo, also a whole answer"), translate("HelpTexts", "Ctrl+Z in the alt text")),
+        (
+            translate("HelpTexts", "Next and previous control"),
+            translate("HelpTexts", "Tab and Shift+Tab, in every field"),
+        ),
+        (translate("HelpTexts", "This list"), translate("HelpTexts", "F1")),
+        (translate("HelpTexts", "Quit"), translate("HelpTexts", "Ctrl+Q")),
     )
     return "\n".join(f"{what}: {keys}" for what, keys in rows)
 
@@ -34,20 +39,29 @@ def shortcuts_text() -> str:
 def privacy_text(session: Session) -> str:
     """Return who is sent what, and when."""
     paragraphs = (
-        _tr(
+        translate(
+            "HelpTexts",
             "When you press Describe, the prompt and the picture (or its address, if it begins with https:) go to "
-            "{service}. The line under the prompt says which of the two. Nothing is sent before."
+            "{service}. The line under the prompt says which of the two. Nothing is sent before.",
         ),
-        _tr(
+        translate(
+            "HelpTexts",
             "To show the preview, Altwright loads the picture from the address you entered: its host sees a visit from "
-            "this computer, and a one-time link may be used up. View, Load previews switches this off."
+            "this computer, and a one-time link may be used up. View, Load previews switches this off.",
         ),
-        _tr(
+        translate(
+            "HelpTexts",
             "Pictures that are sent themselves are made smaller first, and what is stored in them beside the "
-            "picture (place, camera, names) is left out."
+            "picture (place, camera, names) is left out.",
         ),
-        _tr("Keys are kept in this computer's keyring and nowhere else. Altwright keeps no log and reports nothing."),
-        _tr("The terms of the service are its own; read them before you send pictures of people or of clients."),
+        translate(
+            "HelpTexts",
+            "Keys are kept in this computer's keyring and nowhere else. Altwright keeps no log and reports nothing.",
+        ),
+        translate(
+            "HelpTexts",
+            "The terms of the service are its own; read them before you send pictures of people or of clients.",
+        ),
     )
     return "\n\n".join(paragraphs).format(service=session.link.engine.name)
 
@@ -55,7 +69,7 @@ def privacy_text(session: Session) -> str:
 def request_text(request: DescribeRequest | None) -> str:
     """Return the last request as it was sent, with what is secret or too long left out."""
     if request is None:
-        return _tr("Nothing has been sent yet.")
+        return translate("HelpTexts", "Nothing has been sent yet.")
     body = request.to_wire()
     url = request.picture.url
     shown = url[:40] + "…" if url.startswith("data:") else mask_address(url)
@@ -67,13 +81,12 @@ def about_text() -> str:
     """Return version, licence and the sources of the samples."""
     lines = [
         f"Altwright {__version__}",
-        _tr("Turns pictures into good alt text. Free software under the GNU General Public License 3 or later."),
+        translate(
+            "HelpTexts",
+            "Turns pictures into good alt text. Free software under the GNU General Public License 3 or later.",
+        ),
         "",
-        _tr("Sample photographs:"),
+        translate("HelpTexts", "Sample photographs:"),
     ]
     lines += [f"{sample.title}: {sample.source} ({sample.licence})" for sample in sample_pictures()]
     return "\n".join(lines)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("HelpTexts", text)

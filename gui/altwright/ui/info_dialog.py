@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from altwright.ui.buttons import Button
-from altwright.ui.theme import GAP, MARGIN
+from altwright.ui.theme import GAP, MARGIN, field_style
+from altwright.ui.wrapped_text import WrappedText
 
 
 class InfoDialog(QDialog):
@@ -21,21 +22,24 @@ class InfoDialog(QDialog):
         self.body = QPlainTextEdit(text, readOnly=True)
         self.body.setAccessibleName(title)
         self.body.setTabChangesFocus(True)
-        buttons = QDialogButtonBox()
+        self.body.document().setDocumentMargin(GAP)
+        self.body.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
         self.copy = Button(self.tr("&Copy"))
         self.close_button = Button(self.tr("C&lose"))
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.close_button.setDefault(True)
+        self.close_button.set_filled(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy)
+        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         if introduction:
-            words = QLabel(introduction)
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setWordWrap(True)
-            column.addWidget(words)
+            column.addWidget(WrappedText(introduction))
         column.addWidget(self.body, 1)
-        column.addWidget(buttons)
+        column.addLayout(buttons)
         self.resize(600, 440)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.body.toPlainText()))
-        buttons.rejected.connect(self.reject)
+        self.close_button.clicked.connect(self.reject)

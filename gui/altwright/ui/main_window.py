@@ -130,15 +130,27 @@ class MainWindow(QMainWindow):
             self.form.describe.setFocus()
         self.form.show_source(FileSource(sample.path), self.tr("Sample: {title}").format(title=sample.title))
 
+    def stop(self) -> None:
+        """Stop describing; where nothing is described, leave the zoom."""
+        view = self.body.preview.view
+        if view.is_zoomed and not self.session.phase.is_running:
+            view.toggle_zoom()
+        else:
+            self.session.stop()
+
     def go_to_address(self) -> None:
         """Put the focus into the address, ready to be replaced."""
         self.form.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.form.address.selectAll()
 
-    def change_service(self) -> None:
-        """Let the editor choose who receives pictures."""
+    def change_service(self, wanted: Action = Action.CHANGE_SERVICE) -> None:
+        """Let the editor choose who receives pictures; ``wanted`` tells which field is looked for."""
         dialog = ServiceDialog(self._preferences.settings, self)
         dialog.chosen.connect(self._choice.choose)
+        if wanted is Action.CHECK_KEY:
+            dialog.key.setFocus()
+        elif wanted is Action.CHOOSE_MODEL:
+            dialog.model.setFocus()
         dialog.open()
 
     def open_demo(self) -> None:
@@ -173,7 +185,7 @@ class MainWindow(QMainWindow):
                 self.session.clear_message()
                 self.try_sample()
             case Action.CHANGE_SERVICE | Action.CHECK_KEY | Action.CHOOSE_MODEL:
-                self.change_service()
+                self.change_service(action)
             case Action.RESTORE_PROMPT:
                 self.session.clear_message()
                 self.form.prompt.setPlainText(DEFAULT_PROMPT)

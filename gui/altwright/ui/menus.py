@@ -50,7 +50,7 @@ class Menus(QObject):
         actions, window = self._actions, self._window
         describe = window.form.request_description
         actions.add(actions.picture, self.tr("&Describe"), describe, "Ctrl+Return", "Ctrl+Enter")
-        actions.add(actions.picture, self.tr("&Stop"), window.session.stop, "Esc")
+        actions.add(actions.picture, self.tr("&Stop"), window.stop, "Esc")
         actions.picture.addSeparator()
         samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
         for index, sample in enumerate(sample_pictures()):
@@ -84,4 +84,4 @@ class Menus(QObject):
             actions.add(actions.help, label, partial(self._show_page, title, text), shortcut)
 
     def _show_page(self, title: str, text: Callable[[], str]) -> None:
-        InfoDialog(title, text(), self._window).open()
+        InfoDialog(title, text(), self._window).show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from altwright.bridge.session import Session
 from altwright.core.message import Action, Tone
 from altwright.ui.buttons import Button
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
-from altwright.ui.theme import CONTROL_HEIGHT, GAP, accent, caution_colour, fault_colour
+from altwright.ui.theme import GAP, accent, caution_colour, control_height, fault_colour
 from altwright.ui.wrapped_text import WrappedText
 
 EDGE = 3
@@ -54,7 +54,8 @@ class MessageArea(QWidget):
         row.addWidget(self.copy_detail)
         row.addWidget(self.fold)
         column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE + GAP, 0, 0, 0)
+        self._leave_room_for_edge()
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(words, 1)
         column.addWidget(self.detail)
@@ -98,7 +99,14 @@ class MessageArea(QWidget):
         """Draw the edge that marks a message."""
         if self._session.message is not None:
             painter = QPainter(self)
-            painter.fillRect(0, 0, EDGE, self.height(), self._colour())
+            left = 0 if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else self.width() - EDGE
+            painter.fillRect(left, 0, EDGE, self.height(), self._colour())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the edge where the text begins."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._leave_room_for_edge()
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
@@ -108,8 +116,13 @@ class MessageArea(QWidget):
         """Take the colours of the present palette."""
         self._show_icon()
 
+    def _leave_room_for_edge(self) -> None:
+        room = EDGE + GAP
+        begins_left = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        self.setContentsMargins(room if begins_left else 0, 0, 0 if begins_left else room, 0)
+
     def _kept_size(self) -> QSize:
-        return QSize(200, QFontMetrics(self.font()).lineSpacing() * LINES + GAP + CONTROL_HEIGHT)
+        return QSize(200, QFontMetrics(self.font()).lineSpacing() * LINES + GAP + control_height(self))
 
     def _show_icon(self) -> None:
         message = self._session.message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ class PreviewPane(QWidget):
         self._session = session
         self._shown: Preview | None = None
         self.view = PictureView()
-        self.facts = self._words("")
+        self.facts = self._words("", kept_lines=1)
         self._invitation = self._words(self.tr("Paste a picture or its address"))
         self._receiver = self._words("")
         self.sample = Button(self.tr("Try a sa&mple"))
@@ -47,8 +47,6 @@ class PreviewPane(QWidget):
         column.setSpacing(SMALL_GAP)
         column.addLayout(self._stack, 1)
         column.addWidget(self.facts)
-        self.facts.setMinimumHeight(self.facts.fontMetrics().height())
-        self.setMinimumWidth(200)
 
         self.sample.clicked.connect(self.sample_requested)
         self.change.clicked.connect(self.change_requested)
@@ -61,6 +59,10 @@ class PreviewPane(QWidget):
         make_secondary(self.facts)
         make_secondary(self._receiver)
         self.show_state()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for everything that is ever shown here."""
+        return super().minimumSizeHint().expandedTo(QSize(200, 0))
 
     def show_state(self) -> None:
         """Show the picture, the empty state, or why there is no picture."""
@@ -137,8 +139,8 @@ class PreviewPane(QWidget):
         column.addStretch(1)
         return page
 
-    def _words(self, text: str) -> WrappedText:
-        label = WrappedText(text)
+    def _words(self, text: str, kept_lines: int = 0) -> WrappedText:
+        label = WrappedText(text, kept_lines)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
 

@@ -62,6 +62,7 @@ class RequestForm(QWidget):
         self.open.clicked.connect(self.open_requested)
         self.describe.clicked.connect(self.request_description)
         self.stop.clicked.connect(session.stop)
+        self.stop.focus_left.connect(self._show_stop)
         self.address.returnPressed.connect(self.request_description)
         self.address.settled.connect(self._on_address_settled)
         self.address.picture_pasted.connect(self.picture_pasted)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -19,10 +22,23 @@ from PySide6.QtWidgets import (
 )
 
 from altwright.bridge.preferences import Settings
-from altwright.core.engine import LLM7_ADDRESS, checked, engine_at
+from altwright.core.engine import LLM7_ADDRESS, Engine, checked, engine_at
 from altwright.core.errors import ServiceAddressInsecure, ServiceError
+from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
-from altwright.ui.theme import CONTROL_HEIGHT, GAP, MARGIN
+from altwright.ui.icons import icon_pixmap
+from altwright.ui.theme import (
+    GAP,
+    MARGIN,
+    SMALL_GAP,
+    caution_colour,
+    control_height,
+    field_style,
+    make_secondary,
+    outline_palette,
+    scaled,
+)
+from altwright.ui.wrapped_text import WrappedText
 
 
 class ServiceDialog(QDialog):
@@ -34,6 +50,7 @@ class ServiceDialog(QDialog):
         """Show ``settings``."""
         super().__init__(parent)
         self._settings = settings
+        self._announcer = Announcer(self)
         self.setWindowTitle(self.tr("Service"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         is_llm7 = settings.service_address == LLM7_ADDRESS
@@ -45,55 +62,62 @@ class ServiceDialog(QDialog):
         self.model = self._line(self.tr("Model"), settings.model)
         self.key = self._line(self.tr("Key"), "")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        stored = bool(settings.key_host)
-        self.key.setPlaceholderText(self.tr("A key is stored; leave empty to keep it") if stored else self.tr("None"))
         self.remove_key = QCheckBox(self.tr("&Remove the stored key"))
-        self.remove_key.setVisible(stored)
         self.streams = QCheckBox(self.tr("&Show words while they are written"))
         self.streams.setChecked(settings.streams)
         self.temperature = QDoubleSpinBox(minimum=0.0, maximum=2.0, singleStep=0.1, decimals=1)
         self.temperature.setValue(settings.temperature)
         self.temperature.setAccessibleName(self.tr("Temperature"))
-        self.temperature.setMinimumHeight(CONTROL_HEIGHT)
-        self.trouble = QLabel()
-        self.trouble.setWordWrap(True)
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.temperature.setMinimumHeight(control_height(self.temperature))
+        self._trouble_icon = QLabel()
+        self._trouble_icon.setPixmap(
+            icon_pixmap("caution", caution_colour(QApplication.palette()), self.devicePixelRatioF())
+        )
+        self.trouble = WrappedText()
         self.advanced = Button(self.tr("A&dvanced"))
         self.advanced.setCheckable(True)
-        self.advanced.setFlat(True)
         self.use = Button(self.tr("&Use this service"))
         self.cancel = Button(self.tr("&Cancel"))
 
         self.use.setDefault(True)
         self.use.set_filled(True)
         self._lay_out()
+        self._complain("")
         self.llm7.toggled.connect(self._on_kind_toggled)
-        self.advanced.toggled.connect(self._advanced_rows.setVisible)
+        self.address.textChanged.connect(self._show_stored_key)
+        self.advanced.toggled.connect(self._on_advanced_toggled)
         self.use.clicked.connect(self._on_use_clicked)
         self.cancel.clicked.connect(self.reject)
+        self._on_advanced_toggled(False)
         self._on_kind_toggled()
 
     def _lay_out(self) -> None:
-        privacy = QLabel(
+        privacy = WrappedText(
             self.tr(
                 "Pictures, prompts and addresses go to this service when you press Describe, and nowhere else. "
                 "The key is kept in this computer's keyring."
             )
         )
-        privacy.setWordWrap(True)
-        form = QFormLayout()
-        form.setSpacing(GAP)
-        form.addRow(self.tr("Addr&ess"), self.address)
-        form.addRow(self.tr("&Model"), self.model)
-        form.addRow(self.tr("&Key"), self.key)
-        form.addRow("", self.remove_key)
-        self._advanced_rows = QWidget()
-        rows = QFormLayout(self._advanced_rows)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(GAP)
-        rows.addRow("", self.streams)
-        rows.addRow(self.tr("&Temperature"), self.temperature)
-        self._advanced_rows.hide()
+        make_secondary(privacy)
+        self._temperature_label = self._label(self.tr("&Temperature"), self.temperature)
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(GAP)
+        rows.setVerticalSpacing(GAP)
+        rows.setColumnStretch(1, 1)
+        rows.addWidget(self._label(self.tr("Addr&ess"), self.address), 0, 0)
+        rows.addWidget(self.address, 0, 1)
+        rows.addWidget(self._label(self.tr("&Model"), self.model), 1, 0)
+        rows.addWidget(self.model, 1, 1)
+        rows.addWidget(self._label(self.tr("&Key"), self.key), 2, 0)
+        rows.addWidget(self.key, 2, 1)
+        rows.addWidget(self.remove_key, 3, 1)
+        rows.addWidget(self._temperature_label, 4, 0)
+        rows.addWidget(self.temperature, 4, 1)
+        rows.addWidget(self.streams, 5, 1)
+        trouble = QHBoxLayout()
+        trouble.setSpacing(GAP)
+        trouble.addWidget(self._trouble_icon, alignment=Qt.AlignmentFlag.AlignTop)
+        trouble.addWidget(self.trouble, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self.advanced)
@@ -103,41 +127,73 @@ class ServiceDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        for control in (self.llm7, self.other, self.remove_key, self.streams, self.temperature):
+            control.setPalette(outline_palette(QApplication.palette()))
         column.addWidget(self.llm7)
         column.addWidget(self.other)
-        column.addLayout(form)
-        column.addWidget(self._advanced_rows)
+        column.addSpacing(SMALL_GAP)
+        column.addLayout(rows)
         column.addWidget(privacy)
-        column.addWidget(self.trouble)
+        column.addLayout(trouble)
         column.addStretch(1)
         column.addLayout(buttons)
-        self.setMinimumWidth(480)
+        order = (
+            self.llm7, self.other, self.address, self.model, self.key, self.remove_key, self.temperature, self.streams,
+            self.advanced, self.cancel, self.use,
+        )  # fmt: skip
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        self.resize(520, 0)
 
     def _line(self, name: str, text: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setAccessibleName(name)
-        line.setMinimumHeight(CONTROL_HEIGHT)
+        line.setMinimumHeight(control_height(line))
+        line.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
         return line
+
+    def _label(self, text: str, buddy: QWidget) -> QLabel:
+        label = QLabel(text)
+        label.setFont(scaled(label.font(), 1.0, semibold=True))
+        label.setBuddy(buddy)
+        return label
+
+    def _engine(self) -> Engine:
+        return engine_at(LLM7_ADDRESS if self.llm7.isChecked() else self.address.text())
 
     def _on_kind_toggled(self) -> None:
         self.address.setEnabled(not self.llm7.isChecked())
+        self._show_stored_key()
+
+    def _on_advanced_toggled(self, shown: bool) -> None:
+        for row in (self._temperature_label, self.temperature, self.streams):
+            row.setVisible(shown)
+
+    def _show_stored_key(self) -> None:
+        stored = bool(self._settings.key_host) and self._settings.key_host == self._engine().host
+        self.key.setPlaceholderText(self.tr("A key is stored; leave empty to keep it") if stored else self.tr("None"))
+        self.remove_key.setVisible(stored)
+        if not stored:
+            self.remove_key.setChecked(False)
 
     def _on_use_clicked(self) -> None:
-        address = LLM7_ADDRESS if self.llm7.isChecked() else self.address.text().strip().rstrip("/")
         try:
-            engine = checked(engine_at(address))
+            engine = checked(self._engine())
         except ServiceAddressInsecure:
-            self._complain(self.tr("An address that begins with http: lets others read along. Write https: instead."))
+            self._complain(
+                self.tr("An address that begins with http: lets others read along. Write https: instead."), self.address
+            )
             return
         except ServiceError:
-            self._complain(self.tr("This is not the address of a service. It looks like https://api.example.org/v1."))
+            self._complain(
+                self.tr("This is not the address of a service. It looks like https://api.example.org/v1."), self.address
+            )
             return
         key = self.key.text().strip()
         if not key.isascii() or any(character.isspace() for character in key):
-            self._complain(
-                self.tr("The key holds characters that no key has. Copy it once more, without anything around it.")
-            )
-            self.key.setFocus()
+            text = self.tr("The key holds characters that no key has. Copy it once more, without anything around it.")
+            self._complain(text, self.key)
             return
         settings = replace(
             self._settings,
@@ -150,6 +206,10 @@ class ServiceDialog(QDialog):
         self.chosen.emit(settings, key)
         self.accept()
 
-    def _complain(self, text: str) -> None:
+    def _complain(self, text: str, field: QWidget | None = None) -> None:
         self.trouble.setText(text)
-        self.address.setFocus()
+        self.trouble.setVisible(bool(text))
+        self._trouble_icon.setVisible(bool(text))
+        self._announcer.announce(text)
+        if field is not None:
+            field.setFocus()

@@ -17,6 +17,9 @@ RADIUS = 4
 SECONDARY_SIZE = 0.9
 ALT_TEXT_SIZE = 1.25
 
+TEXT_CONTRAST = 4.5
+MARK_CONTRAST = 3.0
+
 _LIGHT_ACCENT = QColor("#1f5fae")
 _DARK_ACCENT = QColor("#7fb2f0")
 _FAULT = (QColor("#b3261e"), QColor("#f2938c"))
@@ -43,17 +46,13 @@ def is_dark(palette: QPalette) -> bool:
 
 def accent(palette: QPalette) -> QColor:
     """Return the one accent: the system's, or our own where that has less than 3:1 against a surface."""
-    system = palette.accent().color()
-    surfaces = (palette.window().color(), palette.base().color())
-    if all(contrast(system, surface) >= 3 for surface in surfaces):
-        return system
-    return _DARK_ACCENT if is_dark(palette) else _LIGHT_ACCENT
+    return _mark(palette, palette.accent().color(), _DARK_ACCENT if is_dark(palette) else _LIGHT_ACCENT)
 
 
 def text_on(background: QColor) -> QColor:
-    """Return white or near-black, whichever reads better on ``background``."""
-    white, ink = QColor("#ffffff"), QColor("#101010")
-    return white if contrast(white, background) >= contrast(ink, background) else ink
+    """Return white or near-black, whichever reads better on ``background``; black where neither reads well."""
+    best = max((QColor("#ffffff"), QColor("#101010")), key=lambda ink: contrast(ink, background))
+    return best if contrast(best, background) >= TEXT_CONTRAST else QColor("#000000")
 
 
 def blend(one: QColor, other: QColor, share: float) -> QColor:
@@ -67,12 +66,12 @@ def blend(one: QColor, other: QColor, share: float) -> QColor:
 
 def secondary_text(palette: QPalette) -> QColor:
     """Return the colour of secondary text: as quiet as 4.5:1 allows, and at most a third towards the surface."""
-    text, surface = palette.windowText().color(), palette.window().color()
-    for share in (0.32, 0.24, 0.16, 0.08):
-        quiet = blend(text, surface, share)
-        if contrast(quiet, surface) >= 4.5:
-            return quiet
-    return text
+    return _quiet(palette.windowText().color(), palette.window().color())
+
+
+def placeholder_text(palette: QPalette) -> QColor:
+    """Return the colour of what a field says while it is empty."""
+    return _quiet(palette.text().color(), palette.base().color())
 
 
 def hairline(palette: QPalette) -> QColor:
@@ -84,7 +83,11 @@ def edge(palette: QPalette) -> QColor:
     """Return the colour of the edges of fields and buttons: 3:1 against the window wherever its own text allows."""
     window, text = palette.window().color(), palette.windowText().color()
     return next(
-        (mixed for share in (0.4, 0.45, 0.5, 0.6, 0.8) if contrast(mixed := blend(window, text, share), window) >= 3),
+        (
+            mixed
+            for share in (0.4, 0.45, 0.5, 0.6, 0.8)
+            if contrast(mixed := blend(window, text, share), window) >= MARK_CONTRAST
+        ),
         text,
     )
 
@@ -93,20 +96,33 @@ def field_style(palette: QPalette, kind: str, padding: str = "0px") -> str:
     """Return a local style sheet for a field of the class ``kind``; Fusion's own edges vanish in dark palettes."""
     return (
         f"{kind} {{ background: {palette.base().color().name()}; color: {palette.text().color().name()}; "
+        f"placeholder-text-color: {placeholder_text(palette).name()}; "
         f"border: 1px solid {edge(palette).name()}; border-radius: {RADIUS}px; padding: {padding}; "
         f"selection-background-color: {palette.highlight().color().name()}; "
         f"selection-color: {palette.highlightedText().color().name()}; }}"
     )
 
 
+def outline_palette(palette: QPalette) -> QPalette:
+    """Return ``palette`` for check boxes and the like, which Fusion outlines in a darker shade of the window."""
+    result = QPalette(palette)
+    result.setColor(QPalette.ColorRole.Window, edge(palette).lighter(140))
+    return result
+
+
+def control_height(widget: QWidget) -> int:
+    """Return how high a control is at least: 32, or more where the system's text is large."""
+    return max(CONTROL_HEIGHT, widget.fontMetrics().height() + GAP)
+
+
 def fault_colour(palette: QPalette) -> QColor:
     """Return the colour of a fault's edge and icon."""
-    return _FAULT[is_dark(palette)]
+    return _mark(palette, _FAULT[is_dark(palette)])
 
 
 def caution_colour(palette: QPalette) -> QColor:
     """Return the colour of a caution's edge and icon."""
-    return _CAUTION[is_dark(palette)]
+    return _mark(palette, _CAUTION[is_dark(palette)])
 
 
 def scaled(font: QFont, factor: float, *, semibold: bool = False) -> QFont:
@@ -119,6 +135,27 @@ def scaled(font: QFont, factor: float, *, semibold: bool = False) -> QFont:
     if semibold:
         result.setWeight(QFont.Weight.DemiBold)
     return result
+
+
+def _mark(palette: QPalette, *wanted: QColor) -> QColor:
+    """Return the first of ``wanted`` that can be seen on both surfaces, else the last, nearer to the text."""
+    surfaces = (palette.window().color(), palette.base().color())
+    text = palette.windowText().color()
+    nearer = (blend(wanted[-1], text, share) for share in (0.25, 0.5, 0.75))
+    return next(
+        (
+            colour
+            for colour in (*wanted, *nearer)
+            if all(contrast(colour, surface) >= MARK_CONTRAST for surface in surfaces)
+        ),
+        text,
+    )
+
+
+def _quiet(text: QColor, surface: QColor) -> QColor:
+    """Return ``text`` as quiet as it can still be read on ``surface``, and at most a third towards it."""
+    quieter = (blend(text, surface, share) for share in (0.32, 0.24, 0.16, 0.08))
+    return next((colour for colour in quieter if contrast(colour, surface) >= TEXT_CONTRAST), text)
 
 
 def make_secondary(widget: QWidget) -> None:

@@ -27,8 +27,9 @@ def restored_geometry(place: WindowPlace, screens: list[QRect]) -> QRect:
         x = min(max(wanted.x(), home.left()), home.right() + 1 - size.width())
         y = min(max(wanted.y(), home.top()), home.bottom() + 1 - size.height())
         return QRect(x, y, size.width(), size.height())
-    middle = home.center()
-    return QRect(middle.x() - size.width() // 2, middle.y() - size.height() // 2, size.width(), size.height())
+    x = home.left() + (home.width() - size.width()) // 2
+    y = home.top() + (home.height() - size.height()) // 2
+    return QRect(x, y, size.width(), size.height())
 
 
 def place_window(window: QWidget, place: WindowPlace) -> None:
