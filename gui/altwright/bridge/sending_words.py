@@ -47,6 +47,6 @@ def doubt_words(doubt: Doubt) -> str:
 
 def data_size(byte_count: int) -> str:
     """Return ``byte_count`` in kB or MB, in the editor's language."""
-    if byte_count < 1_000_000:
+    if byte_count < 999_500:
         return translate("SendingWords", "{count} kB").format(count=max(1, round(byte_count / 1000)))
     return translate("SendingWords", "{count} MB").format(count=QLocale().toString(byte_count / 1_000_000, "f", 1))

@@ -1,0 +1,203 @@
+"""Another service is one choice away, and keys are where the window says they are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.bridge.conftest import MemoryKeyring
+from tests.bridge.desk import Desk, near
+from tests.fakes import scripts
+from tests.fakes.fault_service import FaultService
+from tests.pictures import SAMPLES
+from tests.waiting import until
+
+from altwright.bridge.preferences import Preferences
+from altwright.bridge.service_choice import ServiceChoice, start_demo
+from altwright.bridge.session import Phase
+from altwright.core.address import host_of
+from altwright.core.engine import KEY_FOR_NONE, Engine
+from altwright.services.key_store import stored_key
+from altwright.services.settings import SettingsStore
+
+
+@pytest.fixture
+def preferences(tmp_path: Path, desk: Desk, fault_service: FaultService) -> Preferences:
+    preferences = Preferences(SettingsStore(tmp_path))
+    preferences.keep(replace(preferences.settings, service_address=fault_service.address))
+
+    def look_up(engine: Engine) -> str | None:
+        return stored_key(engine.address) if preferences.settings.key_host == engine.host else None
+
+    desk.link._look_up_key = look_up
+    return preferences
+
+
+@pytest.fixture
+async def choice(desk: Desk, preferences: Preferences, keys: MemoryKeyring) -> AsyncIterator[ServiceChoice]:
+    choice = ServiceChoice(desk.session, preferences, desk.tasks)
+    yield choice
+    choice.close()
+
+
+async def chosen(desk: Desk, choice: ServiceChoice, preferences: Preferences, key: str = "", **changes: object) -> None:
+    """Choose and wait until the choice is carried out."""
+    before = desk.link.engine
+    choice.choose(replace(preferences.settings, **changes), key)  # type: ignore[arg-type]
+    await until(lambda: desk.link.engine is not before)
+
+
+async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    await chosen(desk, choice, preferences, "key-1", model="pro")
+    host = host_of(fault_service.address)
+    assert keys.keys == {host: "key-1"}
+    assert preferences.settings.key_host == host
+    assert "key-1" not in (preferences._store._path).read_text()
+    fault_service.then(scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    (request,) = fault_service.completions
+    assert request.key == "key-1"
+    assert request.json is not None
+    assert request.json["model"] == "pro"
+    with FaultService(scripts.good()) as other:
+        await chosen(desk, choice, preferences, service_address=other.address)
+        await desk.describes()
+        assert other.completions[0].key == KEY_FOR_NONE
+        await desk.link.aclose()
+
+
+async def test_without_a_keyring_the_key_lasts_for_the_session_and_the_editor_is_told(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    keys.is_locked = True
+    await chosen(desk, choice, preferences, "key-1")
+    assert "used until Altwright closes" in desk.message
+    assert desk.spoken == [desk.message]
+    assert preferences.settings.key_host == ""
+    fault_service.then(scripts.good(), scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    keys.is_locked = False
+    await chosen(desk, choice, preferences, "key-2")
+    assert desk.message == ""
+    await desk.describes()
+    assert [request.key for request in fault_service.completions] == ["key-1", "key-2"]
+
+
+async def test_the_word_about_the_keyring_outlives_the_description_that_the_choice_stops(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    keys.is_locked = True
+    fault_service.then(scripts.rate_limited(60))
+    desk.take(SAMPLES / "cat.jpg")
+    desk.session.describe()
+    await desk.reaches(Phase.COUNTING_DOWN)
+    await chosen(desk, choice, preferences, "key-1")
+    await desk.rests()
+    assert "keyring is not available" in desk.message
+
+
+async def test_a_removed_key_is_gone_whatever_service_is_chosen_with_it(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    await chosen(desk, choice, preferences, "key-1")
+    await chosen(desk, choice, preferences, service_address="https://api.example.com/v1")
+    assert keys.keys
+    await chosen(desk, choice, preferences, service_address=fault_service.address, key_host="")
+    assert keys.keys == {}
+    fault_service.then(scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert fault_service.completions[0].key == KEY_FOR_NONE
+
+
+async def test_a_key_that_cannot_be_removed_is_told_and_not_used(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    await chosen(desk, choice, preferences, "key-1")
+    keys.is_locked = True
+    await chosen(desk, choice, preferences, key_host="")
+    assert "still stored" in desk.message
+    keys.is_locked = False
+    fault_service.then(scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert fault_service.completions[0].key == KEY_FOR_NONE
+
+
+async def test_a_refused_key_is_forgotten_with_the_message_about_it(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.wrong_key())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert desk.message
+    await chosen(desk, choice, preferences, "better-key")
+    assert desk.message == ""
+
+
+async def test_the_demo_describes_its_samples_and_the_way_back_leads_to_the_settings(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, fault_service: FaultService
+) -> None:
+    for _ in range(3):
+        choice.open_demo()
+    await until(lambda: desk.link.is_demo)
+    address = desk.link.engine.address
+    desk.take(SAMPLES / "cat.jpg")
+    desk.session.describe()
+    await desk.reaches(Phase.WRITING)
+    choice.open_demo()
+    await desk.rests()
+    assert desk.link.engine.address == address
+    assert not desk.draft.is_empty
+    await chosen(desk, choice, preferences)
+    assert desk.link.engine.address == fault_service.address
+    fault_service.then(scripts.good())
+    await desk.describes()
+    assert desk.draft.text == scripts.TEXT
+
+
+async def test_the_demo_says_honestly_that_it_knows_its_samples_only(desk: Desk, choice: ServiceChoice) -> None:
+    choice.open_demo()
+    await until(lambda: desk.link.is_demo)
+    desk.take("https://pictures.example.org/harbour.jpg")
+    await desk.describes()
+    assert desk.phase is Phase.FAILED
+    assert "sample" in desk.message
+
+
+async def test_a_demo_that_was_started_with_the_program_is_taken_over_and_ended(
+    desk: Desk, choice: ServiceChoice
+) -> None:
+    service = start_demo()
+    choice.adopt_demo(service)
+    choice.open_demo()
+    await until(lambda: desk.link.is_demo)
+    assert desk.link.engine.address == service.address
+
+
+async def test_closing_while_the_demo_is_being_opened_leaves_nothing_behind(desk: Desk, choice: ServiceChoice) -> None:
+    choice.open_demo()
+    choice.close()
+    await desk.leave()
+
+
+async def test_settings_that_cannot_be_saved_still_count(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, fault_service: FaultService, tmp_path: Path
+) -> None:
+    preferences.tell(desk.session.show_message)
+    preferences._store._path = tmp_path / "settings.json" / "no folder" / "settings.json"
+    before = desk.link.engine
+    await chosen(desk, choice, preferences, model="pro")
+    assert desk.link.engine == replace(
+        near(fault_service.address, model="pro"),
+        loads_every_https=False,
+        time_limits=preferences.settings.engine().time_limits,
+    )
+    assert before is not desk.link.engine
+    assert desk.spoken == ["The settings cannot be saved; they last until Altwright closes. Your text is kept."]
