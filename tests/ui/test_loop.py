@@ -39,6 +39,8 @@ def assert_one_ring_around(widget: QWidget) -> None:
     (ring,) = rings()
     assert ring.widget() is widget
     assert ring.geometry().isValid()
+    # Nothing cuts the ring off on any side.
+    assert ring.visibleRegion().boundingRect() == ring.rect()
 
 
 async def looks_while_describing(editor: Editor) -> int:
@@ -56,14 +58,16 @@ def fields(editor: Editor) -> list[QWidget]:
     return [editor.form.address, editor.form.prompt, editor.pane]
 
 
-def stops(editor: Editor, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> list[QWidget]:
+async def stops(editor: Editor, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> list[QWidget]:
     """Press Tab (or Shift+Tab) until the focus is back at the address, and return where it was."""
     editor.form.address.setFocus()
     seen: list[QWidget] = [editor.form.address]
     for _ in range(60):
         press(key, modifiers)
+        await settle(0.003)
         here = QApplication.focusWidget()
         assert here is not None
+        assert_one_ring_around(here)
         if here is editor.form.address:
             return seen
         seen.append(here)
@@ -193,14 +197,14 @@ async def test_tab_goes_through_everything_in_reading_order_and_back(
         await editor.describes(scripts.wrong_key())
         click(editor.message.fold)
         await settle()
-    forward = stops(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    forward = await stops(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
     expected = {
         widget
         for widget in editor.window.findChildren(QWidget)
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     }
     assert set(forward) == expected
-    backward = stops(editor, Qt.Key.Key_Backtab, SHIFT)
+    backward = await stops(editor, Qt.Key.Key_Backtab, SHIFT)
     assert backward[:1] + backward[:0:-1] == forward
     for first, second in pairwise(forward):
         assert is_read_before(first, second), [

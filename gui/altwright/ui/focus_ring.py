@@ -6,12 +6,38 @@ from typing import cast
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QMenu,
+    QMenuBar,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 from altwright.ui.theme import accent
 
 WIDTH = 2.0
 RADIUS = 4.0
+
+
+class _RingStyle(QProxyStyle):
+    """Has the ring lie above everything, where the edges of the widgets around the focused one do not cut it off."""
+
+    def styleHint(  # noqa: N802  (Qt's name)
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803  (Qt's name)
+    ) -> int:
+        """Return the style's own hints but for that one."""
+        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returnData)
 
 
 class FocusRing(QFocusFrame):
@@ -20,6 +46,8 @@ class FocusRing(QFocusFrame):
     def __init__(self, application: QApplication) -> None:
         """Follow ``application``'s focus."""
         super().__init__()
+        self._style = _RingStyle()
+        self.setStyle(self._style)
         application.focusChanged.connect(self._on_focus_changed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

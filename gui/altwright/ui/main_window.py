@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.intake import can_take, clipboard_data, source_from, text_of
@@ -28,6 +28,7 @@ from altwright.core.message import Action
 from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.announcer import Announcer
 from altwright.ui.body import Body
+from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
 from altwright.ui.request_form import RequestForm
 from altwright.ui.service_dialog import ServiceDialog
@@ -68,12 +69,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.form)
         column.addWidget(self._line)
         column.addWidget(self.body, 1)
-        # Where the text is very large, the window scrolls instead of cutting anything off.
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        self.setCentralWidget(scroll)
+        self.setCentralWidget(ContentsArea(content))
         self.setStatusBar(self.status)
         self.menus = Menus(self, preferences)
         self.setAcceptDrops(True)

@@ -51,7 +51,6 @@ class MessageArea(QWidget):
         for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self.copy_detail)
         row.addWidget(self.fold)
         column = QVBoxLayout(self)
         self._leave_room_for_edge()
@@ -59,6 +58,7 @@ class MessageArea(QWidget):
         column.setSpacing(GAP)
         column.addLayout(words, 1)
         column.addWidget(self.detail)
+        column.addWidget(self.copy_detail, alignment=Qt.AlignmentFlag.AlignRight)
         column.addLayout(row)
 
         for index, button in enumerate(self.buttons):
@@ -110,7 +110,7 @@ class MessageArea(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.detail, *self.buttons, self.copy_detail, self.fold
+        return self.detail, self.copy_detail, *self.buttons, self.fold
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
