@@ -114,7 +114,17 @@ async def test_every_message_fits_in_the_smallest_and_the_usual_window(text_size
             assert_fits(editor.window, f"{error!r} at {size}")
 
 
-async def test_the_window_never_scrolls_sideways(editor: Editor) -> None:
+async def test_the_prompt_shows_up_to_three_lines_without_scrolling(text_size: float, editor: Editor) -> None:
+    for lines in (1, 2, 3):
+        editor.form.prompt.setPlainText("\n".join(["Describe."] * lines))
+        await settle()
+        assert editor.form.prompt.verticalScrollBar().maximum() == 0, lines
+    editor.form.prompt.setPlainText("\n".join(["Describe."] * 9))
+    await settle()
+    assert editor.form.prompt.verticalScrollBar().maximum() > 0
+
+
+async def test_the_window_never_scrolls_sideways(text_size: float, editor: Editor) -> None:
     area = editor.window.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     for scene in ("empty", "failed", "detail unfolded"):

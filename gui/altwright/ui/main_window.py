@@ -27,7 +27,7 @@ from altwright.core.errors import PictureError
 from altwright.core.message import Action
 from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.announcer import Announcer
-from altwright.ui.body import Body
+from altwright.ui.body import BAND_CHARACTERS, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
 from altwright.ui.request_form import RequestForm
@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the lower part for the width there is."""
         super().resizeEvent(event)
+        # Where the text is large, the labels stand above their fields.
+        self.form.arrange(stacked=event.size().width() < BAND_CHARACTERS * self.fontMetrics().averageCharWidth())
         self.body.arrange_for(event.size())
 
     def paintEvent(self, event: QPaintEvent) -> None:

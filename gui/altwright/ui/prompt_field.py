@@ -10,6 +10,8 @@ from altwright.bridge.intake import holds_picture
 from altwright.ui.theme import CONTROL_HEIGHT, field_style
 
 MOST_LINES = 3
+DOCUMENT_MARGIN = 6
+EDGE = 1
 
 
 class PromptField(QPlainTextEdit):
@@ -24,7 +26,7 @@ class PromptField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(6)
+        self.document().setDocumentMargin(DOCUMENT_MARGIN)
         self.refresh_colours()
         self.textChanged.connect(self._fit)
 
@@ -34,9 +36,10 @@ class PromptField(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a height for the lines there are."""
-        line = QFontMetrics(self.font()).lineSpacing()
+        # The lines of a document are up to a pixel higher than those of the font.
+        line = QFontMetrics(self.font()).lineSpacing() + 1
         lines = min(max(1, round(self.document().size().height())), MOST_LINES)
-        frame = 2 * (self.frameWidth() + 6)
+        frame = 2 * (EDGE + DOCUMENT_MARGIN)
         return QSize(200, max(CONTROL_HEIGHT, lines * line + frame))
 
     def minimumSizeHint(self) -> QSize:

@@ -38,25 +38,15 @@ class RequestForm(QWidget):
         self.sending = QLabel()
         self.sending.setTextFormat(Qt.TextFormat.PlainText)
 
-        address_label = self._label(self.tr("Image &address"), self.address)
-        prompt_label = self._label(self.tr("P&rompt"), self.prompt)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(GAP)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(address_label, 0, 0)
-        grid.addWidget(self.address, 0, 1)
-        grid.addWidget(self.paste, 0, 2)
-        grid.addWidget(self.open, 0, 3)
-        grid.addWidget(prompt_label, 1, 0)
-        grid.addWidget(self.prompt, 1, 1)
-        grid.addWidget(self.describe, 1, 2, top)
-        grid.addWidget(self.stop, 1, 3, top)
-        grid.addWidget(self.sending, 2, 1, 1, 3)
-        grid.setRowMinimumHeight(2, self.sending.fontMetrics().height() + SMALL_GAP)
-        grid.setColumnStretch(1, 1)
+        self._address_label = self._label(self.tr("Image &address"), self.address)
+        self._prompt_label = self._label(self.tr("P&rompt"), self.prompt)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(GAP)
+        self._grid.setColumnStretch(1, 1)
         self._reserve_place(self.stop)
+        self.arrange(stacked=False)
 
         self.paste.clicked.connect(self.paste_requested)
         self.open.clicked.connect(self.open_requested)
@@ -75,6 +65,22 @@ class RequestForm(QWidget):
 
         make_secondary(self.sending)
         self.show_state()
+
+    def arrange(self, *, stacked: bool) -> None:
+        """Put the labels beside their fields, or, ``stacked``, above them."""
+        top = Qt.AlignmentFlag.AlignTop
+        rows = (
+            (self._address_label, self.address, self.paste, self.open),
+            (self._prompt_label, self.prompt, self.describe, self.stop),
+        )
+        for number, (label, field, first, second) in enumerate(rows):
+            row = 2 * number + 1
+            self._grid.addWidget(label, *((row - 1, 0, 1, 4) if stacked else (row, 0, 1, 1)))
+            self._grid.addWidget(field, *((row, 0, 1, 2) if stacked else (row, 1, 1, 1)))
+            self._grid.addWidget(first, row, 2, top)
+            self._grid.addWidget(second, row, 3, top)
+        self._grid.addWidget(self.sending, *((4, 0, 1, 4) if stacked else (4, 1, 1, 3)))
+        self._grid.setRowMinimumHeight(4, self.sending.fontMetrics().height() + SMALL_GAP)
 
     def show_state(self) -> None:
         """Show what the session is about to send, and Stop while there is something to stop."""
