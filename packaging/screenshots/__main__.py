@@ -32,6 +32,9 @@ def main() -> int:
         os.environ.pop(variable, None)
     with tempfile.TemporaryDirectory() as home:
         os.environ["ALTWRIGHT_HOME"] = home
+        from altwright.bridge.qt_loading import load_qt
+
+        load_qt()
         from PySide6.QtWidgets import QApplication
         from qasync import QEventLoop
         from studio import Studio

@@ -20,7 +20,7 @@ from altwright.core import errors as e
 from altwright.core.answer import Ending, Finished, TextArrived, ThinkingArrived
 from altwright.core.errors import NetworkFault
 
-SHORT = replace(PATIENT, first_words=0.6, between_words=0.4, whole_answer=0.5)
+SHORT = replace(PATIENT, first_words=1.5, between_words=0.8, whole_answer=1.2)
 WORDLESS = {Point.BEFORE_HEADERS, Point.AFTER_HEADERS, Point.AFTER_ROLE}
 
 COMPLETE: list[Callable[[], Script]] = [
