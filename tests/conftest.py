@@ -78,26 +78,41 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_behind(clean_environment: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Every thread has ended, and where Qt is used no timer runs and no window is left."""
-    uses_qt = "qapp" in request.fixturenames
+def no_window_stays_behind(clean_environment: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where Qt is used, no timer runs and no window is left in the end, and everything goes in the main thread.
+
+    Python tidies up in whichever thread it happens to be. Qt's timers and windows must not go anywhere else than here.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    windows = set(_windows())
+    gc.disable()
+    yield
+    gc.collect()
+    timers = _left_behind(_running_timers)
+    for timer in timers:
+        timer.stop()
+    left = _left_behind(lambda: [window for window in _windows() if window not in windows])
+    gc.freeze()  # what is still there stays, and need not be looked through after each test
+    gc.enable()
+    assert not timers, f"timers still run: {timers}"
+    assert not left, f"windows are left: {left}"
+
+
+@pytest.fixture(autouse=True)
+def no_thread_stays_behind(no_window_stays_behind: None) -> Iterator[None]:
+    """Every thread has ended."""
     threads = set(threading.enumerate())
-    windows = set(_windows()) if uses_qt else set()
     yield
     deadline = time.monotonic() + _SECONDS_TO_END
     while (alive := _program_threads() - threads) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not alive, f"threads stay behind: {alive}"
-    if uses_qt:
-        timers = _left_behind(_running_timers)
-        for timer in timers:
-            timer.stop()
-        assert not timers, f"timers still run: {timers}"
-        assert not _left_behind(lambda: [window for window in _windows() if window not in windows]), "windows are left"
 
 
 @pytest.fixture(autouse=True)
-def no_task_stays_behind(nothing_stays_behind: None, request: pytest.FixtureRequest) -> Iterator[None]:
+def no_task_stays_behind(no_thread_stays_behind: None, request: pytest.FixtureRequest) -> Iterator[None]:
     """In Qt's loop every task has ended when the test and its fixtures have, and none has failed without a word."""
     _unhandled.clear()
     if not {"qapp", _RUNNER}.issubset(request.fixturenames):

@@ -89,7 +89,10 @@ class ServiceChoice(QObject):
         if self._demo is None:
             self._demo = start_demo()
         self._session.clear_message()
-        self._session.link.use(demo(self._demo.address))
+        engine = demo(self._demo.address)
+        # A second press is none to end a description for.
+        if self._session.link.engine != engine:
+            self._session.link.use(engine)
 
 
 def start_demo() -> DemoService:
