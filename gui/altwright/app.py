@@ -27,7 +27,7 @@ from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
-from altwright.core.errors import ServiceError
+from altwright.core.errors import PictureError, ServiceError
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
@@ -53,6 +53,7 @@ class Application:
         settings = self.preferences.settings
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(settings.engine(), os.environ)
+        self._address_at_start = engine.address
         self._link = ServiceLink(engine, self._look_up_key)
         picture = CurrentPicture(
             self._loader, self._tasks, lambda: self._link.engine, loads_previews=settings.loads_previews
@@ -81,6 +82,7 @@ class Application:
             self.window.showMaximized()
         else:
             self.window.show()
+        self.preferences.tell(self.session.show_message)
         await closed.wait()
         self._choice.close()
         await self.session.close()
@@ -121,7 +123,8 @@ class Application:
         threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
 
     def _look_up_key(self, engine: Engine) -> str | None:
-        if key := os.environ.get("ALTWRIGHT_API_KEY", "").strip():
+        # The variable's key belongs to the service of the start, not to one that is chosen later.
+        if engine.address == self._address_at_start and (key := os.environ.get("ALTWRIGHT_API_KEY", "").strip()):
             return key
         if self.preferences.settings.key_host != engine.host:
             return None
@@ -135,10 +138,11 @@ async def _close(generator: AsyncGenerator[object]) -> None:
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
-    # An address that can never work is told when Describe is pressed.
+    # An address or a proxy that can never work is told when Describe is pressed.
     with contextlib.suppress(ServiceError):
         link.warm()
-    loader.warm()
+    with contextlib.suppress(PictureError):
+        loader.warm()
 
 
 def _leave_behind_what_hangs() -> None:

@@ -105,6 +105,10 @@ class ChatClient:
         timeout = httpx2.Timeout(connect=self._engine.time_limits.connect, read=None, write=60.0, pool=None)
         try:
             transport = new_client(self._engine.address, timeout)
+        except (ImportError, ValueError) as error:
+            # The system's proxy setting names a proxy of a kind that is unknown or not installed.
+            raise ServiceUnreachable(NetworkFault.PROXY, str(error)) from error
+        try:
             transport.event_hooks = {"request": [_send_only_what_is_needed]}
             client = openai.AsyncOpenAI(
                 base_url=self._engine.address,

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from altwright.bridge.assets import sample_pictures
-from altwright.bridge.intake import can_take, clipboard_data, source_from, text_of
+from altwright.bridge.intake import can_take, clipboard_data, copied, source_from, text_of
 from altwright.bridge.preferences import Preferences, WindowPlace
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
@@ -102,12 +102,7 @@ class MainWindow(QMainWindow):
     def take(self, mime: QMimeData) -> None:
         """Take the picture in ``mime``, or say why there is none."""
         # The clipboard's data lives only as long as the clipboard likes: what is needed of it is copied first.
-        copy = QMimeData()
-        for name in mime.formats():
-            copy.setData(name, mime.data(name))
-        if mime.hasImage():
-            copy.setImageData(mime.imageData())
-        self._tasks.start(self._take(copy), "take what was pasted")
+        self._tasks.start(self._take(copied(mime)), "take what was pasted")
 
     def open_file(self) -> None:
         """Let the editor choose a picture file."""
