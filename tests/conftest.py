@@ -51,16 +51,14 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, LoopFactory
 def _new_qt_loop() -> asyncio.AbstractEventLoop:
     """Return a loop like the program's."""
     from PySide6.QtWidgets import QApplication
-    from qasync import QEventLoop
 
-    from altwright.bridge.daemon_executor import DaemonExecutor
+    from altwright.bridge.qt_loop import QtLoop
 
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     # The loop would stop with the last window, in the middle of what a test still has to do.
     application.setQuitOnLastWindowClosed(False)
-    loop: asyncio.AbstractEventLoop = QEventLoop(application)
-    loop.set_default_executor(DaemonExecutor())
+    loop: asyncio.AbstractEventLoop = QtLoop(application)
     loop.set_exception_handler(lambda _loop, context: _unhandled.append(context))
     return loop
 

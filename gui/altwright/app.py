@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import ctypes
 import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImageReader
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from altwright.bridge.current_picture import CurrentPicture
-from altwright.bridge.daemon_executor import DaemonExecutor
 from altwright.bridge.draft import Draft
 from altwright.bridge.preferences import Preferences
-from altwright.bridge.preview import MEGABYTES_TO_DECODE
+from altwright.bridge.qt_loading import end_loading
 from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
+from altwright.core.lazy_asyncio import asyncio
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
-from altwright.ui.focus_ring import FocusRing
 from altwright.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -39,6 +33,9 @@ if TYPE_CHECKING:
 
 SECONDS_TO_END = 4.0
 """After the window is closed, what still hangs (a name being resolved, say) is left behind after this long."""
+
+MILLISECONDS_TO_PAINT = 1000
+"""How long the first painting is waited for; a window that nobody can see is never painted."""
 
 
 class Application:
@@ -66,27 +63,40 @@ class Application:
             self._choice.adopt_demo(self._demo)
         self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
         self._crashes = CrashReporter(self.window)
-        self._focus_ring = FocusRing(qt)
 
-    async def run(self) -> None:
-        """Show the window and return when it has been closed and everything has ended."""
-        loop = asyncio.get_running_loop()
-        loop.set_default_executor(DaemonExecutor())
-        closed = asyncio.Event()
-        self.window.closed.connect(closed.set)
-        self.window.painted.connect(self._on_window_painted)
-        self._tasks.crashed.connect(self._crashes.report)
-        self._install_hooks(loop)
-        self._install_generator_hooks(loop)
+    def show(self) -> None:
+        """Show the window and return when it has been painted, before anything slow is loaded."""
+        waiting = QEventLoop()
+        self.window.painted.connect(waiting.quit)
+        unseen = QTimer(interval=MILLISECONDS_TO_PAINT, singleShot=True)
+        unseen.timeout.connect(waiting.quit)
+        unseen.start()
         if self.preferences.settings.window.maximized:
             self.window.showMaximized()
         else:
             self.window.show()
+        # Keys and clicks wait for the loop that can answer them.
+        waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        unseen.stop()
+
+    async def run(self) -> None:
+        """Serve the window that is shown, and return when it has been closed and everything has ended."""
+        from altwright.ui.focus_ring import FocusRing
+
+        loop = asyncio.get_running_loop()
+        closed = asyncio.Event()
+        self.window.closed.connect(closed.set)
+        self._tasks.crashed.connect(self._crashes.report)
+        self._install_hooks(loop)
+        focus_ring = FocusRing(self._qt)
+        threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
         self.preferences.tell(self.session.show_message)
-        await closed.wait()
+        if self.window.isVisible():
+            await closed.wait()
         self._choice.close()
         await self.session.close()
         await self._loader.aclose()
+        focus_ring.deleteLater()
 
     def _install_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
         def on_exception(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
@@ -104,23 +114,10 @@ class Application:
             timer.timeout.connect(lambda: None)
             timer.start()
 
-    def _install_generator_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Close forgotten asynchronous generators in the loop, as asyncio's own loops do and qasync's does not."""
-
-        def close_in_loop(generator: AsyncGenerator[object]) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self._tasks.start, _close(generator), "close a generator")
-
-        sys.set_asyncgen_hooks(finalizer=close_in_loop)
-
     def _on_loop_exception(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         if isinstance(error, Exception):
             self._crashes.report(error)
-
-    def _on_window_painted(self) -> None:
-        """Load what the first press will need, while the editor looks for an address."""
-        threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
 
     def _look_up_key(self, engine: Engine) -> str | None:
         # The variable's key belongs to the service of the start, not to one that is chosen later.
@@ -133,11 +130,9 @@ class Application:
         return stored_key(engine.address)
 
 
-async def _close(generator: AsyncGenerator[object]) -> None:
-    await generator.aclose()
-
-
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
+    import altwright.bridge.preview_decoding  # noqa: F401  (what the first picture needs)
+
     # An address or a proxy that can never work is told when Describe is pressed.
     with contextlib.suppress(ServiceError):
         link.warm()
@@ -166,6 +161,8 @@ def _has_no_display() -> bool:
 
 def _answers(display: str) -> bool:
     """Tell whether an X server serves ``display``; Qt would abort the process where none does."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -176,12 +173,6 @@ def _answers(display: str) -> bool:
         return bool(xcb.xcb_connection_has_error(connection) == 0)
     finally:
         xcb.xcb_disconnect(connection)
-
-
-async def _run(qt: QApplication, *, with_demo: bool) -> None:
-    application = Application(qt, with_demo=with_demo)
-    application.window.closed.connect(_leave_behind_what_hangs)
-    await application.run()
 
 
 def run_window(*, with_demo: bool) -> int:
@@ -199,7 +190,12 @@ def run_window(*, with_demo: bool) -> int:
     if sys.platform != "darwin":
         qt.setStyle("Fusion")
     qt.setQuitOnLastWindowClosed(False)
-    QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
-        runner.run(_run(qt, with_demo=with_demo))
+    application = Application(qt, with_demo=with_demo)
+    application.window.closed.connect(_leave_behind_what_hangs)
+    application.show()
+    end_loading()
+    from altwright.bridge.qt_loop import QtLoop
+
+    with asyncio.Runner(loop_factory=lambda: QtLoop(qt)) as runner:
+        runner.run(application.run())
     return 0

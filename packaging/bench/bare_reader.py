@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication
 
-from altwright.bridge.preview import MEGABYTES_TO_DECODE
+from altwright.bridge.preview_decoding import MEGABYTES_TO_DECODE
 
 
 def read(path: str, bound: int) -> float:

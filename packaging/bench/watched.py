@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from altwright import app
 from altwright.__main__ import main
+from altwright.core.lazy_asyncio import asyncio
 
 Study = Callable[[app.Application], Awaitable[dict[str, float]]]
 
@@ -19,24 +19,22 @@ Study = Callable[[app.Application], Awaitable[dict[str, float]]]
 def watch(study: Study, at_first_paint: Callable[[], dict[str, float]]) -> int:
     """Run Altwright's window, measure, close it, print the readings, and return its exit code.
 
-    ``at_first_paint`` is called before the program's own warm-up begins, and ``study`` right after it.
+    ``at_first_paint`` is called before the loop runs and the program's own warm-up begins, and ``study`` after it.
     """
     readings: dict[str, float] = {}
 
     class Watched(app.Application):
         """Altwright; nothing is changed, somebody only listens to its window first."""
 
+        def show(self) -> None:
+            """Show the window and measure as soon as it is painted."""
+            self.window.painted.connect(lambda: readings.update(at_first_paint()))
+            super().show()
+
         async def run(self) -> None:
             """Run the program with the study beside it."""
-            loop = asyncio.get_running_loop()
-
-            def on_painted() -> None:
-                readings.update(at_first_paint())
-                studying = loop.create_task(self._study())
-                studying.add_done_callback(_end_on_error)
-
-            # Connected before the program's own slot, and so called before it.
-            self.window.painted.connect(on_painted)
+            studying = asyncio.get_running_loop().create_task(self._study())
+            studying.add_done_callback(_end_on_error)
             await super().run()
 
         async def _study(self) -> None:

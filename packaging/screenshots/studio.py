@@ -120,6 +120,7 @@ class Studio:
 
     async def _perform(self, scene: Scene, take: Callable[[Application], Awaitable[None]]) -> None:
         program = Application(self._qt, with_demo=scene.name in {"empty-demo", "finished"})
+        program.window.show()
         running = asyncio.ensure_future(program.run())
         program.window.resize(USUAL)
         await asyncio.sleep(0.05)

@@ -22,11 +22,9 @@ GUI = Path(altwright.__file__).parent.parent
 BLOCKED_PROGRAM = """
 import asyncio, threading
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
-from altwright.bridge.daemon_executor import DaemonExecutor
+from altwright.bridge.qt_loop import QtLoop
 
 async def main():
-    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     started = threading.Event()
     asyncio.ensure_future(asyncio.to_thread(lambda: (started.set(), threading.Event().wait())))
     while not started.is_set():
@@ -34,7 +32,7 @@ async def main():
     print("ended", flush=True)
 
 application = QApplication([])
-with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+with asyncio.Runner(loop_factory=lambda: QtLoop(application)) as runner:
     runner.run(main())
 """
 

@@ -25,7 +25,8 @@ from tests.pictures import (
     stored_turned,
 )
 
-from altwright.bridge.preview import Doubt, decode
+from altwright.bridge.preview import Doubt
+from altwright.bridge.preview_decoding import decode
 from altwright.core.errors import PictureBroken, PictureError, PictureFormatUnsupported, PictureTooManyPixels
 from altwright.core.picture import LoadedPicture, PictureFormat
 

@@ -20,7 +20,7 @@ from altwright.core.answer import (
     TextArrived,
     ThinkingArrived,
 )
-from altwright.core.describing import UNNAMED_WAIT, RateGate, describe
+from altwright.core.describing import UNNAMED_WAIT, describe
 from altwright.core.errors import (
     AltwrightError,
     AnswerCutOff,
@@ -39,6 +39,7 @@ from altwright.core.errors import (
     StreamingRefused,
 )
 from altwright.core.picture import AddressReference, UploadReference
+from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
 
 ADDRESS = AddressReference("https://example.org/a.jpg?sig=1")

@@ -20,7 +20,7 @@ from altwright.core import errors as e
 from altwright.core.answer import Ending, Finished, TextArrived, ThinkingArrived
 from altwright.core.errors import NetworkFault
 
-SHORT = replace(PATIENT, first_words=1.5, between_words=0.8, whole_answer=1.2)
+SHORT = PATIENT._replace(first_words=1.5, between_words=0.8, whole_answer=1.2)
 WORDLESS = {Point.BEFORE_HEADERS, Point.AFTER_HEADERS, Point.AFTER_ROLE}
 
 COMPLETE: list[Callable[[], Script]] = [
@@ -224,19 +224,19 @@ async def test_comments_are_no_sign_of_life(words: int) -> None:
 async def test_thinking_is_a_sign_of_life() -> None:
     script = scripts.reasoning("one two three four five six seven eight nine ten", "Done.").slowly(0.15)
     with FaultService(script) as service:
-        outcome = await ask(service, limits=replace(PATIENT, first_words=1.2, between_words=1.2))
+        outcome = await ask(service, limits=PATIENT._replace(first_words=1.2, between_words=1.2))
     assert (outcome.text, outcome.error) == ("Done.", None)
 
 
 async def test_slow_words_are_waited_for_as_long_as_they_come() -> None:
     with FaultService(scripts.good().slowly(0.15)) as service:
-        outcome = await ask(service, limits=replace(PATIENT, first_words=1.2, between_words=1.2))
+        outcome = await ask(service, limits=PATIENT._replace(first_words=1.2, between_words=1.2))
     assert (outcome.text, outcome.error) == (TEXT, None)
 
 
 async def test_a_name_without_words_does_not_shorten_the_wait_for_the_first_ones() -> None:
     with FaultService(scripts.at_point(Point.AFTER_ROLE, (Pause(0.8),))) as service:
-        outcome = await ask(service, limits=replace(PATIENT, between_words=0.3))
+        outcome = await ask(service, limits=PATIENT._replace(between_words=0.3))
     assert (outcome.text, outcome.error) == (TEXT, None)
 
 

@@ -13,9 +13,10 @@ from tests.fakes.script import Pause, Script, Send, json_script
 
 from altwright.core import errors as e
 from altwright.core.answer import Ending, Finished, PictureSentInstead, RequestSent, RetryScheduled, TextArrived
-from altwright.core.describing import RateGate, Upload, describe
+from altwright.core.describing import Upload, describe
 from altwright.core.engine import TimeLimits
 from altwright.core.picture import UploadReference
+from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
 
 PICTURE = UploadReference("data:image/jpeg;base64,/9j/", 3, 1, 1)
@@ -189,7 +190,7 @@ async def test_after_the_first_words_nothing_is_asked_again_and_they_are_kept(
     script: Script, kind: type[e.ServiceError]
 ) -> None:
     with FaultService(script, scripts.good()) as service:
-        outcome = await described(service, limits=replace(PATIENT, between_words=0.4))
+        outcome = await described(service, limits=PATIENT._replace(between_words=0.4))
         assert len(service.completions) == 1
     assert outcome.text == "A café terrace"
     assert type(outcome.error) is kind

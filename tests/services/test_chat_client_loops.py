@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from qasync import QEventLoop
 from tests.asking import PATIENT, QUESTION, UNSTREAMED, ask, client_for, collected
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService, RecordedRequest
@@ -42,7 +41,9 @@ def run(
         if "QT_QPA_PLATFORM" not in os.environ:
             monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
         qt = request.getfixturevalue("qapp")
-        factory = lambda: QEventLoop(qt)  # noqa: E731  (what Runner calls takes no arguments)
+        from altwright.bridge.qt_loop import QtLoop
+
+        factory = lambda: QtLoop(qt)  # noqa: E731  (what Runner calls takes no arguments)
 
     async def watched(test: Test) -> None:
         before = asyncio.all_tasks()
@@ -207,7 +208,7 @@ def test_a_reader_that_is_cancelled_while_it_works_on_a_word_leaves_nothing_open
 
 
 def test_errors_in_the_middle_leave_nothing_open(run: Run) -> None:
-    impatient = replace(PATIENT, first_words=0.3, between_words=0.3)
+    impatient = PATIENT._replace(first_words=0.3, between_words=0.3)
     faults = [
         (scripts.error_in_stream("gone", words=2), e.ServiceDown),
         (replace(scripts.error_in_stream("gone", words=2), steps=(

@@ -7,7 +7,6 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -39,7 +38,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def fault(address: str) -> NetworkFault:
     """Return why the service at ``address`` cannot be reached."""
-    outcome = await ask(address, limits=replace(PATIENT, connect=10.0))
+    outcome = await ask(address, limits=PATIENT._replace(connect=10.0))
     assert isinstance(outcome.error, e.ServiceUnreachable), outcome
     assert outcome.events == []
     return outcome.error.fault
@@ -58,7 +57,7 @@ async def test_a_host_that_does_not_exist_is_told() -> None:
 async def test_a_service_that_accepts_and_says_nothing_is_given_up() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
-        outcome = await ask(address, limits=replace(PATIENT, first_words=0.4))
+        outcome = await ask(address, limits=PATIENT._replace(first_words=0.4))
     assert isinstance(outcome.error, e.AnswerStalled)
 
 

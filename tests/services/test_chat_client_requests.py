@@ -331,6 +331,6 @@ async def test_closing_a_client_that_was_never_used_is_fine() -> None:
 
 async def test_the_time_limits_are_those_of_the_engine() -> None:
     with FaultService(scripts.stall_after(0)) as service:
-        outcome = await ask(service, limits=replace(PATIENT, first_words=0.4))
+        outcome = await ask(service, limits=PATIENT._replace(first_words=0.4))
     assert isinstance(outcome.error, e.AnswerStalled)
     assert outcome.error.seconds == 0.4

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,9 @@ from tests.asking import PATIENT, Outcome, ask, client_for, collected
 
 from altwright.core import errors as e
 from altwright.core.answer import Ending, TextArrived
-from altwright.core.describing import RateGate, describe
+from altwright.core.describing import describe
 from altwright.core.picture import LoadedPicture, PictureFormat, UploadReference
+from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
 from altwright.services.picture_preparation import prepare
 from altwright.services.samples import samples
@@ -83,7 +83,7 @@ def question(picture: UploadReference, *, streams: bool = True) -> DescribeReque
 
 async def seen(server: str, picture: UploadReference, *, streams: bool = True) -> Outcome:
     """Return what the server says of ``picture``."""
-    outcome = await ask(server, question(picture, streams=streams), key=KEY, limits=replace(PATIENT, first_words=60.0))
+    outcome = await ask(server, question(picture, streams=streams), key=KEY, limits=PATIENT._replace(first_words=60.0))
     assert outcome.error is None
     assert outcome.ending in {Ending.DONE, Ending.LENGTH}
     assert outcome.models == ["tiny-vlm"]

@@ -94,19 +94,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_service: FaultSe
 
 
 @pytest.fixture
-async def program(
+def painted_program(
     qapp: QApplication,
     home: Path,
     keys: MemoryKeyring,
     crashes: list[BaseException],
     monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Application]:
-    """The program with its window on the screen and the focus in it."""
+) -> Application:
+    """The program with its window on the screen, before its loop runs."""
     # Between the phases of a test no loop runs; the program's tasks must not be let go on there.
     monkeypatch.setattr("pytestqt.plugin._process_events", lambda: None)
     gc.collect()
-    excepthook, generator_hooks = sys.excepthook, sys.get_asyncgen_hooks()
     program = Application(qapp, with_demo=False)
+    program.show()
+    return program
+
+
+@pytest.fixture
+async def program(painted_program: Application) -> AsyncIterator[Application]:
+    """The program with its window on the screen and the focus in it."""
+    program, excepthook = painted_program, sys.excepthook
     running = asyncio.ensure_future(program.run())
     await settle()
     program.window.activateWindow()
@@ -116,8 +123,6 @@ async def program(
     program.window.close()
     await asyncio.wait_for(running, 20)
     sys.excepthook = excepthook
-    sys.set_asyncgen_hooks(*generator_hooks)
-    program._focus_ring.deleteLater()
     program.window.deleteLater()
     await settle()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QDialog,
+    QFocusFrame,
     QRadioButton,
     QScrollArea,
     QWidget,
@@ -195,3 +196,8 @@ class Editor:
     def visible_buttons(self) -> list[QAbstractButton]:
         """Return the buttons that can be seen."""
         return [button for button in self.window.findChildren(QAbstractButton) if button.isVisible()]
+
+
+def rings() -> list[QFocusFrame]:
+    """Return the focus rings that can be seen."""
+    return [ring for ring in QApplication.allWidgets() if isinstance(ring, QFocusFrame) and ring.isVisible()]

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tests.ui.conftest import MemoryKeyring
-from tests.ui.driving import Editor, click, clipboard_text, is_read_before, press, settle, write
+from tests.ui.driving import Editor, click, clipboard_text, is_read_before, press, rings, settle, write
 from tests.waiting import until
 
 from altwright.bridge.preferences import Settings
@@ -229,18 +229,17 @@ async def test_the_focus_ring_comes_back_after_a_dialog(editor: Editor) -> None:
     for _ in range(2):
         editor.form.prompt.setFocus()
         press(Qt.Key.Key_F1)
-        ring = editor.program._focus_ring
         dialog = editor.dialog()
         assert dialog is not None
         await until(dialog.isActiveWindow)
-        assert ring.isVisible()
+        (ring,) = rings()
         assert ring.window() is dialog
         press(Qt.Key.Key_Escape)
         await until(lambda: editor.dialog() is None)
         await settle()
         editor.window.activateWindow()
         await until(lambda: editor.focused is editor.form.prompt)
-        assert ring.isVisible()
+        assert rings() == [ring]
         assert ring.window() is editor.window
         assert ring.widget() is editor.form.prompt
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.fakes import scripts
 from tests.ui.driving import (
     CTRL,
@@ -19,20 +19,12 @@ from tests.ui.driving import (
     place_in_contents,
     press,
     put_on_clipboard,
+    rings,
     settle,
 )
 from tests.waiting import until
 
 from altwright.bridge.session import Phase
-
-
-def rings() -> list[QFocusFrame]:
-    return [ring for ring in QApplication.topLevelWidgets() if isinstance(ring, QFocusFrame) and ring.isVisible()] + [
-        ring
-        for window in QApplication.topLevelWidgets()
-        for ring in window.findChildren(QFocusFrame)
-        if ring.isVisible()
-    ]
 
 
 def assert_one_ring_around(widget: QWidget) -> None:

@@ -78,6 +78,7 @@ async def test_size_splitter_and_maximised_are_remembered(editor: Editor, qapp: 
     again = Application(qapp, with_demo=False)
     assert (again.window.width(), again.window.height()) == (780, 640)
     assert abs(again.window.body.preview_share - share) < 0.01
+    again.window.show()
     running = asyncio.ensure_future(again.run())
     await settle()
     again.window.showMaximized()
@@ -88,7 +89,6 @@ async def test_size_splitter_and_maximised_are_remembered(editor: Editor, qapp: 
     assert third.preferences.settings.window.maximized
     assert (third.preferences.settings.window.width, third.preferences.settings.window.height) == (780, 640)
     for program in (again, third):
-        program._focus_ring.deleteLater()
         program.window.deleteLater()
     await third.session.close()
     await settle()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal
 
@@ -16,6 +16,9 @@ from altwright.core.engine import Engine
 from altwright.core.errors import PictureError
 from altwright.core.picture import AddressSource, PictureSource
 from altwright.services.picture_loader import PictureLoader
+
+if TYPE_CHECKING:
+    import asyncio
 
 PREVIEW_BOUND = QSize(1200, 1200)
 """The largest preview, in physical pixels; the pane scales it down further."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QSize
 
-from altwright.bridge.preview import Preview, decode
+from altwright.bridge.preview import Preview
 from altwright.core.address import file_name_of
 from altwright.core.engine import Engine
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import (
     AddressReference,
     AddressSource,
@@ -82,6 +81,8 @@ class HeldPicture:
         Raises:
             PictureError: the picture cannot be loaded or shown.
         """
+        from altwright.bridge.preview_decoding import decode
+
         async with self._lock:
             loaded = await self._bytes()
         return await asyncio.to_thread(decode, loaded, bound)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
 
 from altwright.core.address import parse_source
 from altwright.core.errors import NoPicture, PictureError
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PastedSource, PictureSource
 
 _ENCODED = ("image/jpeg", "image/png", "image/webp", "image/gif")

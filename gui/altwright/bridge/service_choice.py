@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.address import host_of
 from altwright.core.engine import demo
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Message, Tone
 
 if TYPE_CHECKING:

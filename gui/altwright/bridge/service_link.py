@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from altwright.core.describing import RateGate
 from altwright.core.engine import Engine, EngineKind
+from altwright.core.lazy_asyncio import asyncio
+from altwright.core.rate_gate import RateGate
 
 if TYPE_CHECKING:
     from altwright.services.chat_client import ChatClient

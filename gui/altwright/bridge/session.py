@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from contextlib import aclosing
 from dataclasses import replace
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -20,23 +19,15 @@ from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.address import parse_source
-from altwright.core.answer import (
-    DescribingEvent,
-    Ending,
-    Finished,
-    ModelNamed,
-    PictureSentInstead,
-    RequestSent,
-    RetryScheduled,
-    TextArrived,
-    ThinkingArrived,
-)
-from altwright.core.describing import describe
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.errors import AltwrightError, NoPicture, PictureError
 from altwright.core.message import Action, Message, Situation, Tone, action_label, duration
 from altwright.core.picture import UploadReference
-from altwright.core.request import DescribeRequest
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from altwright.core.request import DescribeRequest
 
 FLUSH_MILLISECONDS = 16
 """How long words are gathered before they are put into the pane together, at the least."""
@@ -231,6 +222,9 @@ class Session(QObject):
         await self.link.aclose()
 
     async def _describe(self, held: HeldPicture) -> None:
+        from altwright.bridge.listening import listen
+        from altwright.core.request import DescribeRequest
+
         engine = self.link.engine
         try:
             reference = await held.reference(engine)
@@ -243,10 +237,7 @@ class Session(QObject):
                 self.last_request = replace(request, picture=reference)
                 return reference
 
-            events = describe(request, client, self.link.gate, service_name=engine.host, upload=upload)
-            async with aclosing(events):
-                async for event in events:
-                    self._take(event)
+            await listen(self, request, client, self.link.gate, engine.host, upload)
         except AltwrightError as error:
             self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._gathered else Phase.FAILED, error)
 
@@ -255,34 +246,33 @@ class Session(QObject):
         if self.phase.is_running and task is self._task:
             self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
 
-    def _take(self, event: DescribingEvent) -> None:
-        match event:
-            case TextArrived(words):
-                self._gathered.append(words)
-                if self.phase is not Phase.WRITING:
-                    self._set_phase(Phase.WRITING)
-                    self._flush()
-                elif not self._flush_timer.isActive():
-                    self._flush_timer.start()
-            case ModelNamed(name):
-                self._set_model(name)
-            case RequestSent():
-                if self.phase is Phase.COUNTING_DOWN:
-                    self._clear_countdown()
-                    self.announced.emit(self.tr("Describing"))
-                self._set_phase(Phase.WAITING)
-            case ThinkingArrived():
-                if self.phase is Phase.WAITING:
-                    self._set_phase(Phase.THINKING)
-            case RetryScheduled(seconds):
-                self._count_down(seconds)
-            case PictureSentInstead():
-                text = self.tr("{service} could not use the address, so the picture itself is sent.")
-                self.show_message(Message(text.format(service=self.link.engine.name), tone=Tone.NOTICE))
-            case Finished(ending):
-                self._end(Phase.DONE, ending=ending)
+    def on_request_sent(self) -> None:
+        """Wait for the first words."""
+        if self.phase is Phase.COUNTING_DOWN:
+            self._clear_countdown()
+            self.announced.emit(self.tr("Describing"))
+        self._set_phase(Phase.WAITING)
 
-    def _count_down(self, seconds: float) -> None:
+    def on_model_named(self, name: str) -> None:
+        """Show which model answers."""
+        self._set_model(name)
+
+    def on_thinking(self) -> None:
+        """Show that the model is thinking, until it writes."""
+        if self.phase is Phase.WAITING:
+            self._set_phase(Phase.THINKING)
+
+    def on_words(self, words: str) -> None:
+        """Put the first words into the draft at once, and later ones together with those around them."""
+        self._gathered.append(words)
+        if self.phase is not Phase.WRITING:
+            self._set_phase(Phase.WRITING)
+            self._flush()
+        elif not self._flush_timer.isActive():
+            self._flush_timer.start()
+
+    def on_wait(self, seconds: float) -> None:
+        """Count down to the moment when the picture is sent once more."""
         self._phase_ends_at = time.monotonic() + seconds
         self._set_phase(Phase.COUNTING_DOWN)
         text = self.tr(
@@ -293,12 +283,21 @@ class Session(QObject):
         self._countdown = Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION)
         self.show_message(self._countdown)
 
+    def on_picture_sent_instead(self) -> None:
+        """Say that more was sent than the address."""
+        text = self.tr("{service} could not use the address, so the picture itself is sent.")
+        self.show_message(Message(text.format(service=self.link.engine.name), tone=Tone.NOTICE))
+
+    def on_finished(self, *, at_limit: bool) -> None:
+        """Count the answer as whole, or as ended by its limit."""
+        self._end(Phase.DONE, at_limit=at_limit)
+
     def _clear_countdown(self) -> None:
         """Take the countdown's message away, and no other that came meanwhile."""
         if self.message is self._countdown:
             self.clear_message()
 
-    def _end(self, phase: Phase, error: AltwrightError | None = None, ending: Ending = Ending.DONE) -> None:
+    def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
         self._flush()
         self._second_timer.stop()
         self._seconds = time.monotonic() - self._began_at
@@ -306,7 +305,7 @@ class Session(QObject):
         self.draft.end_answer()
         self._set_phase(phase)
         replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
-        if error is not None or ending is Ending.LENGTH:
+        if error is not None or at_limit:
             from altwright.core.wording import length_notice
 
             message = length_notice(translate) if error is None else self.wording_of(error)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 
 from PySide6.QtCore import QObject, Signal
+
+from altwright.core.lazy_asyncio import asyncio
 
 
 class TaskRunner(QObject):

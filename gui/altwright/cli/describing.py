@@ -26,11 +26,12 @@ from altwright.core.answer import (
     RetryScheduled,
     TextArrived,
 )
-from altwright.core.describing import RateGate, describe
+from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
 from altwright.core.message import Message, Situation, untranslated
 from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
+from altwright.core.rate_gate import RateGate
 from altwright.core.redaction import redact
 from altwright.core.request import DescribeRequest
 from altwright.core.sending import passes_through

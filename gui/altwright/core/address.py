@@ -11,26 +11,25 @@ from urllib.parse import unquote, urlsplit
 from altwright.core.errors import AddressIncomplete, AddressUnclear, AddressUnusable, NoPicture
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PictureSource
 
-_TAG = re.compile(r"<(?:img|image|source)(?=[\s/])", re.IGNORECASE)
+# Patterns are compiled when first used: none is needed before the window is painted.
+_TAG = r"(?i)<(?:img|image|source)(?=[\s/])"
 # An unterminated quote reaches to the end, so that every character is looked at once.
-_ATTRIBUTE = re.compile(r"""[\s/]*([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s>"']+)))?""", re.DOTALL)
+_ATTRIBUTE = r"""(?s)[\s/]*([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s>"']+)))?"""
 _ADDRESS_ATTRIBUTES = ("src", "data-src", "data-original", "href", "xlink:href", "srcset", "data-srcset")
-_MARKDOWN_IMAGE = re.compile(
+_MARKDOWN_IMAGE = (
     r"""!?\[(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500}\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()]*\))+))"""
     r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
 )
-_SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = r"^([a-zA-Z][a-zA-Z0-9+.-]*):"
+_WEB = r"(?i)https?://"
 # What is left of "https://" when the first letters were missed while copying, or a slash got lost.
-_DAMAGED_WEB = re.compile(r"^(?:t?t?ps?://|h?t{1,3}ps?:/{1,3}(?=[^/])|https?//:?)", re.IGNORECASE)
-_WINDOWS_PATH = re.compile(r"^(?:[a-zA-Z]:[\\/]|\\\\)")
-_HOST = re.compile(
-    r"^(?:localhost|[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\])\.?(?::\d+)?$"
-)
-_PICTURE_NAME = re.compile(r"\.(?:jpe?g|jfif|png|webp|gif|bmp|tiff?|ico|avif|hei[cf]|svg)$", re.IGNORECASE)
-_PROSE_END = re.compile(r"""[.,;:!?…"'”’»)\]}>*_]+$""")
-_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
-_FORBIDDEN = re.compile(r"""[\x00-\x20\x7f<>"]|\s""")
+_DAMAGED_WEB = r"(?i)^(?:t?t?ps?://|h?t{1,3}ps?:/{1,3}(?=[^/])|https?//:?)"
+_WINDOWS_PATH = r"^(?:[a-zA-Z]:[\\/]|\\\\)"
+_HOST = r"^(?:localhost|[\w-]+(?:\.[\w-]+)*\.[^\W\d_][\w-]*|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\])\.?(?::\d+)?$"
+_PICTURE_NAME = r"(?i)\.(?:jpe?g|jfif|png|webp|gif|bmp|tiff?|ico|avif|hei[cf]|svg)$"
+_PROSE_END = r"""[.,;:!?…"'”’»)\]}>*_]+$"""
+_LINE_END = r"[ \t]*[\r\n]+[ \t]*"
+_FORBIDDEN = r"""[\x00-\x20\x7f<>"]|\s"""
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "<": ">", "`": "`", "(": ")"}
 _MOST_TAGS = 20
 _LONGEST_HOST = 253
@@ -66,10 +65,10 @@ def _source_in_html(text: str) -> str:
         return ""
     import html
 
-    for tag in islice(_TAG.finditer(text), _MOST_TAGS):
+    for tag in islice(re.finditer(_TAG, text), _MOST_TAGS):
         values: dict[str, str] = {}
         position = tag.end()
-        while attribute := _ATTRIBUTE.match(text, position):
+        while attribute := re.compile(_ATTRIBUTE).match(text, position):
             position = attribute.end()
             value = next((group for group in attribute.groups()[1:] if group is not None), "")
             # The attribute's value is HTML, so its &amp; is an & of the address.
@@ -97,16 +96,18 @@ def _first_candidate(srcset: str) -> str:
 def _markdown_target(text: str) -> str:
     """Return the address of the first Markdown picture in ``text``, or of the link that ``text`` is, or nothing."""
     # In [![alt](picture)](page) the match from the start would be the link around the picture.
-    found = _MARKDOWN_IMAGE.search(text, text.index("![")) if "![" in text else _MARKDOWN_IMAGE.fullmatch(text)
+    found = (
+        re.search(_MARKDOWN_IMAGE, text[text.index("![") :]) if "![" in text else re.fullmatch(_MARKDOWN_IMAGE, text)
+    )
     return (found.group(1) or found.group(2) or "") if found else ""
 
 
 def _without_prose_end(text: str) -> str:
     """Return ``text`` without the punctuation of the sentence around it, where it is certain to be none of its own."""
-    if not _WEB.match(text) or "?" in text.rstrip("?") or "#" in text:
+    if not re.match(_WEB, text) or "?" in text.rstrip("?") or "#" in text:
         return text
-    shorter = _PROSE_END.sub("", text)
-    return shorter if _PICTURE_NAME.search(shorter) else text
+    shorter = re.sub(_PROSE_END, "", text)
+    return shorter if re.search(_PICTURE_NAME, shorter) else text
 
 
 def parse_source(text: str) -> PictureSource:
@@ -123,18 +124,22 @@ def parse_source(text: str) -> PictureSource:
         raise NoPicture
     if "\0" in text:
         raise AddressUnclear
-    if (damaged := _DAMAGED_WEB.match(text)) and not _WEB.match(text) and _lacks_scheme_only(text[damaged.end() :]):
+    if (
+        (damaged := re.match(_DAMAGED_WEB, text))
+        and not re.match(_WEB, text)
+        and _lacks_scheme_only(text[damaged.end() :])
+    ):
         raise AddressIncomplete(_completed(text[damaged.end() :]))
-    if _WINDOWS_PATH.match(text) or text.startswith(("/", "~/", "./", "../")):
+    if re.match(_WINDOWS_PATH, text) or text.startswith(("/", "~/", "./", "../")):
         if text.startswith("//") and _lacks_scheme_only(text[2:]):
             raise AddressIncomplete(_completed(text[2:]))
         return FileSource(_home_expanded(text))
-    if (scheme := _SCHEME.match(text)) and not _HOST.match(_host_part(text)):
+    if (scheme := re.match(_SCHEME, text)) and not re.match(_HOST, _host_part(text)):
         return _source_with_scheme(scheme.group(1).lower(), text)
-    is_name = "/" not in text and _PICTURE_NAME.search(text)
+    is_name = "/" not in text and re.search(_PICTURE_NAME, text)
     if _lacks_scheme_only(text) and not is_name:
         raise AddressIncomplete(_completed(text))
-    if _PICTURE_NAME.search(text) and not _WEB.search(text):
+    if re.search(_PICTURE_NAME, text) and not re.search(_WEB, text):
         return FileSource(Path(text))
     raise AddressUnclear
 
@@ -146,7 +151,7 @@ def _host_part(text: str) -> str:
 
 def _lacks_scheme_only(text: str) -> bool:
     """Tell whether ``text`` is an address but for its scheme."""
-    return _HOST.match(_host_part(text)) is not None and _is_complete(f"https://{text}")
+    return re.match(_HOST, _host_part(text)) is not None and _is_complete(f"https://{text}")
 
 
 def _completed(text: str) -> str:
@@ -181,10 +186,15 @@ def _source_with_scheme(scheme: str, text: str) -> PictureSource:
 
 def _in_one_line(address: str) -> str:
     """Return ``address`` as a browser reads it: joined where a mail broke it, a space in a file's name as %20."""
-    first_line, *others = _LINE_END.split(address)
-    if not _PICTURE_NAME.search(first_line) and not any(_WEB.match(line) for line in others):
+    first_line, *others = re.split(_LINE_END, address)
+    if not re.search(_PICTURE_NAME, first_line) and not any(re.match(_WEB, line) for line in others):
         address = first_line + "".join(others)
-    if " " in address and "?" not in address and _PICTURE_NAME.search(address) and len(_WEB.findall(address)) == 1:
+    if (
+        " " in address
+        and "?" not in address
+        and re.search(_PICTURE_NAME, address)
+        and len(re.findall(_WEB, address)) == 1
+    ):
         address = address.replace(" ", "%20")
     return address
 
@@ -203,7 +213,7 @@ def _is_complete(address: str) -> bool:
         labels = host.split(".")
         usable = usable and len(host) <= _LONGEST_HOST and all(0 < len(label) <= _LONGEST_LABEL for label in labels)
         usable = usable and not re.search(r"[\\^`{|}%]", host)
-    return usable and not _FORBIDDEN.search(address)
+    return usable and not re.search(_FORBIDDEN, address)
 
 
 def _path_of(address: str) -> Path:

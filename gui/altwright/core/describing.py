@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -31,8 +29,10 @@ from altwright.core.errors import (
     ServiceError,
     StreamingRefused,
 )
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.paragraph import ParagraphShaper
 from altwright.core.picture import AddressReference, UploadReference
+from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
 
 UNNAMED_WAIT = 10.0
@@ -54,23 +54,6 @@ class ChatService(Protocol):
     async def can_stream(self, model: str) -> bool:
         """Tell whether ``model`` sends its words as it writes them; yes where nothing is known."""
         ...
-
-
-class RateGate:
-    """Remembers until when each service asked not to be called; calling earlier would prolong the wait."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with every service open; ``clock`` counts seconds."""
-        self._clock = clock
-        self._open_at: dict[str, float] = {}
-
-    def postpone(self, service: str, seconds: float) -> None:
-        """Keep ``service`` closed for ``seconds`` from now, or for longer if it already is."""
-        self._open_at[service] = max(self._open_at.get(service, 0.0), self._clock() + seconds)
-
-    def wait(self, service: str) -> float:
-        """Return the seconds until ``service`` may be called."""
-        return max(0.0, self._open_at.get(service, 0.0) - self._clock())
 
 
 async def describe(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from altwright.core.address import host_of, is_loopback, is_private
 from altwright.core.errors import ServiceAddressInsecure, ServiceAddressWrong
@@ -23,8 +24,7 @@ class EngineKind(Enum):
     DEMO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimits:
+class TimeLimits(NamedTuple):
     """How long silence is borne, in seconds: to connect, to the first words, between words, for a whole answer."""
 
     connect: float = 15.0

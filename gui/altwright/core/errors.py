@@ -49,8 +49,6 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from altwright.core.redaction import redact
-
 
 class NetworkFault(Enum):
     """Why a host could not be talked to."""
@@ -72,6 +70,8 @@ class AltwrightError(Exception):
 
     def __init__(self, detail: str = "") -> None:
         """Keep ``detail`` with its secrets masked, and fit to be written anywhere: half characters cannot be."""
+        from altwright.core.redaction import redact
+
         self.detail = redact(detail).encode("utf-8", "replace").decode("utf-8")
         super().__init__(self.detail)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from altwright.core.errors import AltwrightError
 
@@ -42,8 +43,7 @@ class Tone(Enum):
     NOTICE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What a message may mention: the service by name, its model, and whether there are words in the pane.
 
     ``words_arrived`` tells whether some of them came with the answer that ended just now.

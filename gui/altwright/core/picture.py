@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest picture Altwright loads, in bytes."""
@@ -68,8 +69,7 @@ class PictureFormat(Enum):
         return self not in {PictureFormat.AVIF, PictureFormat.HEIC, PictureFormat.SVG}
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFacts:
+class PictureFacts(NamedTuple):
     """What is known of a loaded picture: size in pixels as seen (orientation applied), format, size in bytes."""
 
     width: int
@@ -78,8 +78,7 @@ class PictureFacts:
     byte_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPicture:
+class LoadedPicture(NamedTuple):
     """A picture's file as it was loaded: its bytes, unchanged, and their format."""
 
     data: bytes
@@ -98,8 +97,7 @@ class AddressReference:
         return self.address
 
 
-@dataclass(frozen=True, slots=True)
-class UploadReference:
+class UploadReference(NamedTuple):
     """The picture as the service is given it: prepared, inside the request.
 
     ``url`` is the data URL; ``byte_count`` counts the picture's bytes before base64; width and height are in pixels.

@@ -5,7 +5,6 @@ What arrives is told by its bytes, never by its name or its header. The client i
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import io
@@ -34,6 +33,7 @@ from altwright.core.errors import (
     PictureUnreachable,
 )
 from altwright.core.file_kind import SNIFFED_BYTES, recognise
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import (
     MAX_BYTES,
     AddressSource,
@@ -43,7 +43,6 @@ from altwright.core.picture import (
     PastedSource,
     PictureSource,
 )
-from altwright.services.network import fault_of, new_client
 
 if TYPE_CHECKING:
     import httpx2
@@ -126,6 +125,8 @@ class PictureLoader:
 
         import anyio._backends._asyncio  # noqa: F401  (loaded on the first call otherwise, which costs 40 ms)
         import httpx2
+
+        from altwright.services.network import new_client
 
         # No limit on a single read: each would arm a timer, and the limit on the whole load counts anyway.
         timeout = httpx2.Timeout(None, connect=self._connect_seconds)
@@ -216,6 +217,8 @@ class _Visit:
         except httpx2.LocalProtocolError as error:
             raise AddressUnclear(str(error)) from error
         except httpx2.HTTPError as error:
+            from altwright.services.network import fault_of
+
             raise PictureUnreachable(host, fault_of(error), str(error)) from error
 
     def _check_peer(self, response: httpx2.Response, host: str) -> None:

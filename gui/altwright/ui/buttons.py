@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from altwright.ui.theme import GAP, RADIUS, accent, blend, control_height, edge, text_on
 
@@ -54,19 +54,17 @@ class Button(QPushButton):
             return
         palette = self.palette()
         fill = accent(palette) if self.is_filled else palette.button().color()
-        words = text_on(fill) if self.is_filled else palette.buttonText().color()
+        words = text_on(fill) if self.is_filled and self.isEnabled() else palette.buttonText().color()
         if self.isDown():
             fill = blend(fill, words, 0.2)
         elif self.underMouse() and self.isEnabled():
             fill = blend(fill, words, 0.1)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        if self.isEnabled():
-            option.palette.setColor(QPalette.ColorRole.ButtonText, words)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isFlat() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen if self.is_filled or self.isFlat() else edge(palette))
             painter.setBrush(fill)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        self.style().drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
+        painter.setPen(words)
+        # The style would draw the same words, and load for it what costs a twentieth of the start.
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, self.text())

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, qVersion
 from PySide6.QtWidgets import QWidget
 
 from altwright import __version__
-from altwright.core.redaction import redact
-from altwright.ui.info_dialog import InfoDialog
+
+if TYPE_CHECKING:
+    from altwright.ui.info_dialog import InfoDialog
 
 
 def report_of(error: BaseException) -> str:
     """Return a report on ``error`` with every address, key and picture masked."""
     import platform
     import traceback
+
+    from altwright.core.redaction import redact
 
     lines = traceback.format_exception(error)
     head = f"Altwright {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}\n\n"
@@ -43,6 +47,8 @@ class CrashReporter(QObject):
             "Altwright made a mistake of its own. Your text is kept and you can go on. The report below holds no key, "
             "no picture and no full address; nothing is sent by itself."
         )
+        from altwright.ui.info_dialog import InfoDialog
+
         self._dialog = InfoDialog(self.tr("A mistake in Altwright"), text, self._window, introduction)
         self._dialog.finished.connect(self._on_dialog_finished)
         self._dialog.show()

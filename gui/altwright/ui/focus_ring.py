@@ -49,6 +49,8 @@ class FocusRing(QFocusFrame):
         self._style = _RingStyle()
         self.setStyle(self._style)
         application.focusChanged.connect(self._on_focus_changed)
+        if (focused := application.focusWidget()) is not None:
+            self._on_focus_changed(None, focused)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring in the accent, which has 3:1 against both surfaces."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.intake import can_take, clipboard_data, copied, source_from, text_of
@@ -31,7 +31,6 @@ from altwright.ui.body import BAND_CHARACTERS, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
 from altwright.ui.request_form import RequestForm
-from altwright.ui.service_dialog import ServiceDialog
 from altwright.ui.status_line import StatusLine
 from altwright.ui.theme import GAP, MARGIN, hairline
 from altwright.ui.window_place import place_window
@@ -106,6 +105,8 @@ class MainWindow(QMainWindow):
 
     def open_file(self) -> None:
         """Let the editor choose a picture file."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, self.tr("Open a picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         patterns = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.ico"
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
 
     def change_service(self, wanted: Action = Action.CHANGE_SERVICE) -> None:
         """Let the editor choose who receives pictures; ``wanted`` tells which field is looked for."""
+        from altwright.ui.service_dialog import ServiceDialog
+
         dialog = ServiceDialog(self._preferences.settings, self)
         dialog.chosen.connect(self._choice.choose)
         if wanted is Action.CHECK_KEY:

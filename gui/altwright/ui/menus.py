@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,7 @@ from PySide6.QtGui import QKeySequence
 
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.preferences import Preferences
-from altwright.ui import help_texts
 from altwright.ui.actions import Actions
-from altwright.ui.info_dialog import InfoDialog
 
 if TYPE_CHECKING:
     from altwright.ui.main_window import MainWindow
@@ -68,20 +65,36 @@ class Menus(QObject):
         switch.toggled.connect(window.set_loads_previews)
 
     def _build_help(self) -> None:
-        actions, session = self._actions, self._window.session
         pages = (
-            (self.tr("&Keyboard shortcuts"), self.tr("Keyboard shortcuts"), help_texts.shortcuts_text, "F1"),
-            (self.tr("&Privacy"), self.tr("Privacy"), partial(help_texts.privacy_text, session), "Ctrl+F1"),
-            (
-                self.tr("The full &request"),
-                self.tr("The full request"),
-                lambda: help_texts.request_text(session.last_request),
-                "Ctrl+Shift+R",
-            ),
-            (self.tr("&About Altwright"), self.tr("About Altwright"), help_texts.about_text, "Shift+F1"),
+            (self.tr("&Keyboard shortcuts"), self._show_shortcuts, "F1"),
+            (self.tr("&Privacy"), self._show_privacy, "Ctrl+F1"),
+            (self.tr("The full &request"), self._show_request, "Ctrl+Shift+R"),
+            (self.tr("&About Altwright"), self._show_about, "Shift+F1"),
         )
-        for label, title, text, shortcut in pages:
-            actions.add(actions.help, label, partial(self._show_page, title, text), shortcut)
+        for label, show, shortcut in pages:
+            self._actions.add(self._actions.help, label, show, shortcut)
 
-    def _show_page(self, title: str, text: Callable[[], str]) -> None:
-        InfoDialog(title, text(), self._window).show()
+    def _show_shortcuts(self) -> None:
+        from altwright.ui.help_texts import shortcuts_text
+
+        self._show(self.tr("Keyboard shortcuts"), shortcuts_text())
+
+    def _show_privacy(self) -> None:
+        from altwright.ui.help_texts import privacy_text
+
+        self._show(self.tr("Privacy"), privacy_text(self._window.session))
+
+    def _show_request(self) -> None:
+        from altwright.ui.help_texts import request_text
+
+        self._show(self.tr("The full request"), request_text(self._window.session.last_request))
+
+    def _show_about(self) -> None:
+        from altwright.ui.help_texts import about_text
+
+        self._show(self.tr("About Altwright"), about_text())
+
+    def _show(self, title: str, text: str) -> None:
+        from altwright.ui.info_dialog import InfoDialog
+
+        InfoDialog(title, text, self._window).show()

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class WrappedText(QLabel):
@@ -56,11 +56,21 @@ class WrappedText(QLabel):
         painter.setPen(self.palette().windowText().color())
         lines.draw(painter, QPointF(0, top))
 
+    def _side(self) -> Qt.AlignmentFlag:
+        """Return on which side the lines begin, mirrored in a window from right to left."""
+        alignment = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            mirrored = {
+                Qt.AlignmentFlag.AlignLeft: Qt.AlignmentFlag.AlignRight,
+                Qt.AlignmentFlag.AlignRight: Qt.AlignmentFlag.AlignLeft,
+            }
+            return mirrored.get(alignment, alignment)
+        return alignment
+
     def _laid_out(self, width: int) -> QTextLayout:
         """Return the text in lines of ``width``."""
         # The direction is that of the words: numbers and names keep their order in a window from right to left.
-        alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        option = QTextOption(alignment & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignAbsolute)
+        option = QTextOption(self._side() | Qt.AlignmentFlag.AlignAbsolute)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())

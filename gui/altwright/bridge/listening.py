@@ -1,0 +1,73 @@
+"""Telling what happens during a description to the one who asked; loaded when first something is described."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import Protocol
+
+from altwright.core.answer import (
+    Ending,
+    Finished,
+    ModelNamed,
+    PictureSentInstead,
+    RequestSent,
+    RetryScheduled,
+    TextArrived,
+    ThinkingArrived,
+)
+from altwright.core.describing import ChatService, Upload, describe
+from altwright.core.rate_gate import RateGate
+from altwright.core.request import DescribeRequest
+
+
+class Listener(Protocol):
+    """Hears of a description, in order."""
+
+    def on_request_sent(self) -> None:
+        """The request leaves the computer now."""
+
+    def on_model_named(self, name: str) -> None:
+        """The service says which model answers."""
+
+    def on_thinking(self) -> None:
+        """The model is thinking aloud."""
+
+    def on_words(self, words: str) -> None:
+        """Words of the answer arrived."""
+
+    def on_wait(self, seconds: float) -> None:
+        """The request is sent once more after a wait."""
+
+    def on_picture_sent_instead(self) -> None:
+        """The address was of no use to the service, so the picture itself was sent."""
+
+    def on_finished(self, *, at_limit: bool) -> None:
+        """The answer is complete, or ended ``at_limit`` of its length."""
+
+
+async def listen(
+    listener: Listener, request: DescribeRequest, service: ChatService, gate: RateGate, name: str, upload: Upload
+) -> None:
+    """Describe and tell ``listener``; ``name`` is the service's in ``gate``.
+
+    Raises:
+        ServiceError: the answer did not come, or not to its end; the words that were told stand.
+        PictureError: the picture could not be prepared for an upload.
+    """
+    async with aclosing(describe(request, service, gate, service_name=name, upload=upload)) as events:
+        async for event in events:
+            match event:
+                case TextArrived(words):
+                    listener.on_words(words)
+                case ModelNamed(model):
+                    listener.on_model_named(model)
+                case RequestSent():
+                    listener.on_request_sent()
+                case ThinkingArrived():
+                    listener.on_thinking()
+                case RetryScheduled(seconds):
+                    listener.on_wait(seconds)
+                case PictureSentInstead():
+                    listener.on_picture_sent_instead()
+                case Finished(ending):
+                    listener.on_finished(at_limit=ending is Ending.LENGTH)
