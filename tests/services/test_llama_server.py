@@ -23,6 +23,7 @@ from altwright.core.describing import describe
 from altwright.core.picture import LoadedPicture, PictureFormat, UploadReference
 from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
+from altwright.core.upload import UploadLimits
 from altwright.services.picture_preparation import prepare
 from altwright.services.samples import samples
 
@@ -74,7 +75,7 @@ def server() -> Iterator[str]:
 def pictures() -> list[UploadReference]:
     """Give two of the samples, prepared as they are for any service."""
     files = [LoadedPicture(sample.path.read_bytes(), PictureFormat.JPEG) for sample in samples()[:2]]
-    return [prepare(file, 90_000, 512) for file in files]
+    return [prepare(file, UploadLimits(90_000, 512)) for file in files]
 
 
 def question(picture: UploadReference, *, streams: bool = True) -> DescribeRequest:

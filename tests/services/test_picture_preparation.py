@@ -35,9 +35,10 @@ from tests.pictures import (
 import altwright
 from altwright.core.errors import PictureBroken, PictureError, PictureFormatUnsupported, PictureTooManyPixels
 from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFormat, UploadReference
+from altwright.core.upload import UploadLimits
 from altwright.services.picture_preparation import inspect, prepare
 
-PLENTY = 5_000_000
+PLENTY = UploadLimits(5_000_000)
 GREY_KINDS = {
     "jpeg grey",
     "png grey",
@@ -100,7 +101,7 @@ def test_the_header_alone_tells_size_and_format(kind: str) -> None:
 @pytest.mark.parametrize("name", ["astronaut", "coffee", "cat"])
 def test_a_bundled_sample_is_passed_on_byte_for_byte(name: str) -> None:
     data = sample_bytes(name)
-    assert uploaded_bytes(prepare(loaded(data), 90_000)) == data
+    assert uploaded_bytes(prepare(loaded(data), UploadLimits(90_000))) == data
 
 
 def test_a_jpeg_with_the_profile_of_the_web_is_passed_on_byte_for_byte() -> None:
@@ -142,7 +143,7 @@ def test_pixels_land_where_the_photographer_saw_them(orientation: int, file_form
 @pytest.mark.parametrize("orientation", [6, 8])
 def test_a_large_sideways_photograph_is_reduced_and_upright(orientation: int) -> None:
     seen = cornered((3000, 2000))
-    reference = prepare(loaded(stored_turned(seen, orientation, "JPEG")), PLENTY, max_side=600)
+    reference = prepare(loaded(stored_turned(seen, orientation, "JPEG")), UploadLimits(5_000_000, 600))
     assert (reference.width, reference.height) == (600, 400)
     assert difference(uploaded(reference), seen) < 3
 
@@ -213,7 +214,7 @@ def test_a_grey_photograph_is_no_flat_graphic() -> None:
 def test_transparency_that_does_not_fit_becomes_white() -> None:
     picture = sample("astronaut").convert("RGBA")
     picture.paste((0, 0, 0, 0), (0, 0, 256, 512))
-    image = uploaded(prepare(loaded(encoded(picture, "PNG")), 60_000))
+    image = uploaded(prepare(loaded(encoded(picture, "PNG")), UploadLimits(60_000)))
     assert image.format == "JPEG"
     assert difference(image.crop((0, 0, 240, 512)), Image.new("RGB", (240, 512), "white")) < 2
 
@@ -221,7 +222,7 @@ def test_transparency_that_does_not_fit_becomes_white() -> None:
 @pytest.mark.parametrize("max_bytes", [200_000, 90_000, 30_000, 8_000, 2_000])
 @pytest.mark.parametrize("kind", ["jpeg", "png transparent", "tiff 16 bits", "gif"])
 def test_every_picture_fits_every_limit(kind: str, max_bytes: int) -> None:
-    reference = prepare(loaded(file_of(kind)), max_bytes)
+    reference = prepare(loaded(file_of(kind)), UploadLimits(max_bytes))
     assert reference.byte_count <= max_bytes
     assert uploaded(reference).size == (reference.width, reference.height)
     assert abs(reference.width / reference.height - 451 / 300) < 0.1
@@ -230,14 +231,14 @@ def test_every_picture_fits_every_limit(kind: str, max_bytes: int) -> None:
 def test_quality_goes_before_size() -> None:
     data = encoded(sample("astronaut"), "PNG")
     at_best = prepare(loaded(data), PLENTY).byte_count
-    reference = prepare(loaded(data), at_best - 1)
+    reference = prepare(loaded(data), UploadLimits(at_best - 1))
     assert (reference.width, reference.height) == (512, 512)
     assert reference.byte_count < at_best
 
 
 @pytest.mark.parametrize("max_bytes", [-1, 0, 100])
 def test_an_impossible_limit_gets_the_smallest_picture_there_is(max_bytes: int) -> None:
-    reference = prepare(loaded(file_of("png")), max_bytes)
+    reference = prepare(loaded(file_of("png")), UploadLimits(max_bytes))
     assert (reference.width, reference.height) == (1, 1)
 
 
@@ -261,11 +262,12 @@ PREPARE_AND_PRINT_GROWTH = """
 import resource, sys
 from pathlib import Path
 from altwright.core.picture import LoadedPicture, PictureFormat
+from altwright.core.upload import UploadLimits
 from altwright.services.picture_preparation import inspect, prepare
 picture = LoadedPicture(Path(sys.argv[1]).read_bytes(), PictureFormat.JPEG)
 inspect(picture)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-prepare(picture, 5_000_000)
+prepare(picture, UploadLimits())
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
@@ -326,8 +328,8 @@ def test_the_frame_of_an_animation_that_is_sent_is_the_first() -> None:
 def test_pictures_are_prepared_in_several_threads_at_once() -> None:
     pictures = [loaded(file_of(kind)) for kind in EVERY_KIND] * 2
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda picture: prepare(picture, 90_000), pictures))
-    assert together == [prepare(picture, 90_000) for picture in pictures]
+        together = list(pool.map(lambda picture: prepare(picture, UploadLimits(90_000)), pictures))
+    assert together == [prepare(picture, UploadLimits(90_000)) for picture in pictures]
 
 
 @settings(max_examples=250, deadline=None)
@@ -344,7 +346,7 @@ def test_no_damage_whatever_raises_anything_but_a_picture_error(
         position = int(place * min(len(data), 200 if in_header else len(data)))
         data[position : position + len(replacement)] = replacement
     picture = LoadedPicture(bytes(data[: int(len(data) * share)]), FORMATS[kind])
-    for task in (inspect, lambda picture: prepare(picture, 50_000)):
+    for task in (inspect, lambda picture: prepare(picture, UploadLimits(50_000))):
         try:
             result = task(picture)
         except PictureError:
@@ -361,6 +363,6 @@ def test_no_bytes_whatever_raise_anything_but_a_picture_error(data: bytes, file_
     signatures = {PictureFormat.JPEG: b"\xff\xd8\xff", PictureFormat.BMP: b"BM", PictureFormat.TIFF: b"II*\0"}
     for candidate in (data, signatures.get(file_format, b"") + data):
         try:
-            prepare(LoadedPicture(candidate, file_format), 50_000)
+            prepare(LoadedPicture(candidate, file_format), UploadLimits(50_000))
         except PictureError:
             continue

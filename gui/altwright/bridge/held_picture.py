@@ -18,6 +18,7 @@ from altwright.core.picture import (
     UploadReference,
 )
 from altwright.core.sending import passes_through
+from altwright.core.upload import UploadLimits
 from altwright.services.picture_loader import PictureLoader
 
 
@@ -30,18 +31,12 @@ class HeldPicture:
         self._loader = loader
         self._lock = asyncio.Lock()
         self._loaded: LoadedPicture | None = None
-        self._uploads: dict[int, UploadReference] = {}
+        self._uploads: dict[UploadLimits, UploadReference] = {}
 
     @property
-    def name(self) -> str:
-        """A short name: the file's, or the last part of the address; empty for a pasted picture."""
-        match self.source:
-            case AddressSource(address):
-                return file_name_of(address)
-            case FileSource(path):
-                return path.name
-            case _:
-                return ""
+    def is_loaded(self) -> bool:
+        """Whether the picture's bytes are here."""
+        return self._loaded is not None
 
     def passes_through(self, engine: Engine) -> bool:
         """Tell whether ``engine`` is given the address rather than the picture."""
@@ -49,7 +44,7 @@ class HeldPicture:
 
     def prepared(self, engine: Engine) -> UploadReference | None:
         """Return the picture as prepared for ``engine``, if that is done."""
-        return self._uploads.get(engine.max_upload_bytes)
+        return self._uploads.get(UploadLimits(engine.max_upload_bytes))
 
     async def reference(self, engine: Engine) -> PictureReference:
         """Return the picture as ``engine`` is to be given it, loading and preparing it if that is still to be done.
@@ -69,11 +64,11 @@ class HeldPicture:
         """
         from altwright.services.picture_preparation import prepare
 
-        limit = engine.max_upload_bytes
+        limits = UploadLimits(engine.max_upload_bytes)
         async with self._lock:
-            if limit not in self._uploads:
-                self._uploads[limit] = await asyncio.to_thread(prepare, await self._bytes(), limit)
-            return self._uploads[limit]
+            if limits not in self._uploads:
+                self._uploads[limits] = await asyncio.to_thread(prepare, await self._bytes(), limits)
+            return self._uploads[limits]
 
     async def preview(self, bound: QSize) -> Preview:
         """Return the picture scaled to fit ``bound``, in physical pixels.
@@ -91,3 +86,20 @@ class HeldPicture:
         if self._loaded is None:
             self._loaded = await self._loader.load(self.source)
         return self._loaded
+
+    def release(self) -> None:
+        """Let go of what can be had again without asking anybody."""
+        self._uploads.clear()
+        if not isinstance(self.source, AddressSource):
+            self._loaded = None
+
+
+def name_of_source(source: PictureSource) -> str:
+    """Return a short name: the file's, or the last part of the address; empty for a pasted picture."""
+    match source:
+        case AddressSource(address):
+            return file_name_of(address)
+        case FileSource(path):
+            return path.name
+        case _:
+            return ""

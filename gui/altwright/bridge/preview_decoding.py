@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 from altwright.bridge.preview import Doubt, Preview
 from altwright.core.errors import PictureBroken, PictureFormatUnsupported, PictureTooManyPixels
 from altwright.core.picture import MAX_BYTES, MAX_PIXELS, TINY_SIDE, LoadedPicture, PictureFacts, PictureFormat
+from altwright.core.upload import UploadLimits
 
 _QT_NAMES = {
     "JPEG": b"jpeg",
@@ -92,7 +93,7 @@ def _prepared(picture: LoadedPicture, bound: QSize) -> Preview:
     from altwright.services.picture_preparation import inspect, prepare
 
     facts = inspect(picture)
-    upload = prepare(picture, MAX_BYTES, min(bound.width(), bound.height()))
+    upload = prepare(picture, UploadLimits(MAX_BYTES, min(bound.width(), bound.height())))
     image = QImage.fromData(QByteArray.fromBase64(upload.url.partition(",")[2].encode()))
     return Preview(image, facts, _doubt(image, facts))
 

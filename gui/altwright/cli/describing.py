@@ -35,6 +35,7 @@ from altwright.core.rate_gate import RateGate
 from altwright.core.redaction import redact
 from altwright.core.request import DescribeRequest
 from altwright.core.sending import passes_through
+from altwright.core.upload import UploadLimits
 from altwright.core.wording import length_notice, message_for
 from altwright.services.chat_client import ChatClient
 from altwright.services.key_store import stored_key
@@ -256,4 +257,4 @@ def _source_of(options: Options) -> PictureSource:
 
 async def _prepared(loader: PictureLoader, source: PictureSource, engine: Engine) -> UploadReference:
     picture = await loader.load(source)
-    return await asyncio.to_thread(prepare, picture, engine.max_upload_bytes)
+    return await asyncio.to_thread(prepare, picture, UploadLimits(engine.max_upload_bytes))

@@ -13,12 +13,13 @@ import re
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from altwright.core.errors import PictureBroken, PictureFormatUnsupported, PictureTooManyPixels
 from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFacts, PictureFormat, UploadReference
+from altwright.core.upload import UNCHANGED, Crop, PictureEdit, UploadLimits
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFile
@@ -76,12 +77,13 @@ def inspect(picture: LoadedPicture) -> PictureFacts:
         return PictureFacts(width, height, picture.format, len(picture.data))
 
 
-def prepare(picture: LoadedPicture, max_bytes: int, max_side: int = 1568) -> UploadReference:
-    """Return ``picture`` as a data URL of at most ``max_bytes`` before base64 and ``max_side`` pixels a side.
+def prepare(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdit = UNCHANGED) -> UploadReference:
+    """Return ``picture``, turned and cropped as ``edit`` says, as a data URL within ``limits``.
 
-    The first frame, upright, in sRGB, without metadata: PNG where there is transparency or few colours and it fits, and
-    JPEG otherwise, on white. A JPEG that is already like this is passed on byte for byte. A limit below the thousand
-    bytes that a JPEG's tables take cannot be kept; the smallest possible picture is returned then.
+    The first frame, upright, in sRGB, without metadata: PNG where there is transparency or few colours, the service
+    takes PNG and it fits, and JPEG otherwise, on white. A JPEG that is already like this is passed on byte for byte. A
+    limit below the thousand bytes that a JPEG's tables take cannot be kept; the smallest possible picture is returned
+    then.
 
     Raises:
         PictureBroken: the picture is damaged or incomplete.
@@ -90,12 +92,12 @@ def prepare(picture: LoadedPicture, max_bytes: int, max_side: int = 1568) -> Upl
     """
     is_jpeg = picture.format is PictureFormat.JPEG
     with _opened(picture) as image:
-        is_ready = is_jpeg and _is_ready(image, picture.data, max_bytes, max_side)
-        pixels, is_flat = _decoded(image, max_side, lossy=is_jpeg)
+        is_ready = is_jpeg and _is_ready(image, picture.data, limits, edit)
+        pixels, is_flat = _decoded(image, limits.longest_side, edit, lossy=is_jpeg)
     if is_ready:
         encoded = _Encoded(picture.data, "image/jpeg", pixels.size)
     else:
-        encoded = _encoded(pixels, max_bytes, is_flat=is_flat)
+        encoded = _encoded(pixels, limits, is_flat=is_flat)
     url = f"data:{encoded.mime_type};base64,{base64.b64encode(encoded.data).decode('ascii')}"
     return UploadReference(url, len(encoded.data), *encoded.size)
 
@@ -144,11 +146,14 @@ def _orientation(image: ImageFile.ImageFile) -> int:
     return value if value in range(1, 9) else 1
 
 
-def _is_ready(image: ImageFile.ImageFile, data: bytes, max_bytes: int, max_side: int) -> bool:
+def _is_ready(image: ImageFile.ImageFile, data: bytes, limits: UploadLimits, edit: PictureEdit) -> bool:
     """Tell whether a JPEG may be sent as it is."""
     return (
-        len(data) <= max_bytes
-        and max(image.size) <= max_side
+        PictureFormat.JPEG in limits.formats
+        and len(data) <= limits.max_bytes
+        and max(image.size) <= limits.longest_side
+        and not edit.crop
+        and not edit.turns % 4
         and image.mode in {"RGB", "L"}
         and _holds_picture_only(data)
         and _is_srgb(image.info.get("icc_profile"))
@@ -202,30 +207,76 @@ def _is_srgb(profile: bytes | None) -> bool:
     return description.startswith("sRGB")
 
 
-def _decoded(image: ImageFile.ImageFile, max_side: int, *, lossy: bool) -> tuple[Image.Image, bool]:
-    """Return the pixels, upright, within ``max_side``, as L, RGB or RGBA without metadata, and whether they are flat.
+def _decoded(image: ImageFile.ImageFile, max_side: int, edit: PictureEdit, *, lossy: bool) -> tuple[Image.Image, bool]:
+    """Return the pixels, upright, edited, within ``max_side``, as L, RGB or RGBA, and whether they are flat.
 
     Reduced as early as possible: a JPEG while it is decoded, everything else before its colours are converted.
     """
     from PIL import Image
 
-    scale = min(1.0, max_side / max(image.size))
-    target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    stored = image.size
     orientation = _orientation(image)
+    box = _kept_box(edit.crop, orientation, stored)
+    width, height = box[2] - box[0], box[3] - box[1]
+    scale = min(1.0, max_side / max(width, height))
+    target = (max(1, round(width * scale)), max(1, round(height * scale)))
     profile = image.info.get("icc_profile")
     if scale < 1:
-        image.draft(None, target)
+        image.draft(None, (math.ceil(stored[0] * scale), math.ceil(stored[1] * scale)))
     image.load()
-    pixels = _continuous(image)
+    pixels = _continuous(image if (width, height) == stored else image.crop(_scaled(box, stored, image.size)))
     is_flat = not lossy and pixels.mode in {"L", "RGB"} and pixels.getcolors(_FLAT_COLOURS) is not None
     if pixels.size != target:
         pixels = pixels.resize(target, Image.Resampling.LANCZOS, reducing_gap=None if ";" in pixels.mode else 2.0)
     pixels = _in_srgb(_eight_bits(pixels), profile)
-    if turn := _TURNS.get(orientation):
-        pixels = pixels.transpose(Image.Transpose[turn])
+    for turn in (_TURNS.get(orientation), _QUARTERS[edit.turns % 4]):
+        if turn:
+            pixels = pixels.transpose(Image.Transpose[turn])
     pixels.info = {}
     return pixels, is_flat
 
+
+def _kept_box(crop: Crop | None, orientation: int, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return the edges of what is kept, in pixels as they are stored; it is one pixel at least.
+
+    ``crop`` counts in the upright picture, of which ``orientation`` says how it is stored in ``size``.
+    """
+    if crop is None:
+        return 0, 0, *size
+    place = _UPRIGHT_TO_STORED[orientation]
+    (one, first), (other, second) = place(crop.left, crop.top), place(crop.right, crop.bottom)
+    left, right = _edges(one, other, size[0])
+    top, bottom = _edges(first, second, size[1])
+    return left, top, right, bottom
+
+
+def _edges(one: float, other: float, length: int) -> tuple[int, int]:
+    """Return two shares of ``length`` as whole numbers within it, in order and at least 1 apart."""
+    low, high = (round(min(max(share, 0.0), 1.0) * length) for share in sorted((one, other)))
+    low = min(low, length - 1)
+    return low, max(high, low + 1)
+
+
+def _scaled(
+    box: tuple[int, int, int, int], full: tuple[int, int], reduced: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Return ``box`` of a picture of ``full`` size in the same picture decoded at ``reduced`` size."""
+    left, right = _edges(box[0] / full[0], box[2] / full[0], reduced[0])
+    top, bottom = _edges(box[1] / full[1], box[3] / full[1], reduced[1])
+    return left, top, right, bottom
+
+
+_UPRIGHT_TO_STORED: dict[int, Callable[[float, float], tuple[float, float]]] = {
+    1: lambda x, y: (x, y),
+    2: lambda x, y: (1 - x, y),
+    3: lambda x, y: (1 - x, 1 - y),
+    4: lambda x, y: (x, 1 - y),
+    5: lambda x, y: (y, x),
+    6: lambda x, y: (y, 1 - x),
+    7: lambda x, y: (1 - y, 1 - x),
+    8: lambda x, y: (1 - y, x),
+}
+"""Where a place in the upright picture is in the stored one, in shares, by the EXIF orientation."""
 
 _TURNS = {
     2: "FLIP_LEFT_RIGHT",
@@ -236,6 +287,8 @@ _TURNS = {
     7: "TRANSVERSE",
     8: "ROTATE_90",
 }
+_QUARTERS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")
+"""Clockwise; Pillow counts the other way round."""
 
 
 def _continuous(image: Image.Image) -> Image.Image:
@@ -287,30 +340,40 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image
 
 
-def _encoded(image: Image.Image, max_bytes: int, *, is_flat: bool) -> _Encoded:
-    """Return ``image`` within ``max_bytes``: as PNG where that suits, then with less quality, then smaller."""
-    from PIL import Image
-
+def _encoded(image: Image.Image, limits: UploadLimits, *, is_flat: bool) -> _Encoded:
+    """Return ``image`` within ``limits``: as PNG where that suits, then with less quality, then smaller."""
     is_transparent = image.mode == "RGBA"
-    lossless = _saved(image, "PNG") if is_flat or is_transparent else b""
+    takes_png = PictureFormat.PNG in limits.formats
+    if takes_png and PictureFormat.JPEG not in limits.formats:
+        return _within(image, limits.max_bytes, "PNG")
+    lossless = _saved(image, "PNG") if takes_png and (is_flat or is_transparent) else b""
     page = _on_white(image)
     best, *lower = _QUALITIES
     data = _saved(page, "JPEG", quality=best, optimize=True)
     # A photograph in few colours, such as one in greys, is no flat graphic: its PNG is many times the size.
-    if lossless and len(lossless) <= max_bytes and (is_transparent or len(lossless) <= _LOSSLESS_WORTH * len(data)):
+    if 0 < len(lossless) <= limits.max_bytes and (is_transparent or len(lossless) <= _LOSSLESS_WORTH * len(data)):
         return _Encoded(lossless, "image/png", image.size)
     for quality in lower:
-        if len(data) <= max_bytes:
+        if len(data) <= limits.max_bytes:
             break
         data = _saved(page, "JPEG", quality=quality, optimize=True)
-    reduced = page
+    if len(data) <= limits.max_bytes:
+        return _Encoded(data, "image/jpeg", page.size)
+    return _within(page, limits.max_bytes, "JPEG", quality=lower[-1], optimize=True)
+
+
+def _within(image: Image.Image, max_bytes: int, file_format: str, **options: int) -> _Encoded:
+    """Return ``image`` as a file of ``max_bytes`` at most, made smaller as far as that needs it."""
+    from PIL import Image
+
+    reduced, data = image, _saved(image, file_format, **options)
     while len(data) > max_bytes and max(reduced.size) > 1:
         # Bytes go roughly with the area; a little less than that, so that one step usually does.
         factor = min(0.9, 0.95 * math.sqrt(max(max_bytes, 0) / len(data)))
         size = (max(1, int(reduced.width * factor)), max(1, int(reduced.height * factor)))
-        reduced = page.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        data = _saved(reduced, "JPEG", quality=lower[-1], optimize=True)
-    return _Encoded(data, "image/jpeg", reduced.size)
+        reduced = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        data = _saved(reduced, file_format, **options)
+    return _Encoded(data, f"image/{file_format.lower()}", reduced.size)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
