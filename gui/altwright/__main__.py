@@ -10,6 +10,11 @@ import sys
 def main() -> int:
     """Run Altwright with the arguments of this process and return its exit code."""
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--local_engine"]:
+        # A built program has no interpreter beside it, so it is the hidden program too.
+        from altwright.local_engine import run
+
+        return run(arguments[1:])
     with_demo = arguments == ["--demo"]
     if arguments and not with_demo:
         # Only what the window's two usual starts do not need waits for the parser.

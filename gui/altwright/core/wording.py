@@ -8,8 +8,10 @@ since the language can change meanwhile; that costs less than a delta.
 from __future__ import annotations
 
 from altwright.core import errors as e
+from altwright.core.local_errors import DownloadUnreachable
+from altwright.core.local_wording import local_values, local_words, unreachable_hub
 from altwright.core.message import Action, Message, Situation, Tone, Translate, Words, WordTable, duration
-from altwright.core.picture_wording import address_words, picture_words, unreachable_picture
+from altwright.core.picture_wording import address_words, metadata_words, picture_words, unreachable_picture
 from altwright.core.redaction import mask_address
 from altwright.core.service_wording import answer_words, partial_answer_words, service_words, unreachable_service
 
@@ -42,6 +44,8 @@ def _words_for(error: e.AltwrightError, situation: Situation, translate: Transla
             return unreachable_picture(error.fault, translate)
         case e.ServiceUnreachable():
             return unreachable_service(error.fault, translate)
+        case DownloadUnreachable():
+            return unreachable_hub(error.fault, translate)
         case e.NotAPicture(kind=""):
             return translate("Messages", "This is not a picture. {kept}"), (Action.PASTE, Action.OPEN_FILE)
         case e.RateLimited(wait=None):
@@ -52,10 +56,14 @@ def _words_for(error: e.AltwrightError, situation: Situation, translate: Transla
     table: WordTable = {}
     if isinstance(error, e.PictureError):
         table = address_words(translate) | picture_words(translate)
+    elif isinstance(error, e.MetadataError):
+        table = metadata_words(translate)
     elif situation.words_arrived:
         table = service_words(translate) | answer_words(translate) | partial_answer_words(translate)
     else:
         table = service_words(translate) | answer_words(translate)
+    if not isinstance(error, e.PictureError):
+        table |= local_words(translate)
     # An error that has no words of its own has those of the kind it belongs to.
     return next(table[kind] for kind in type(error).__mro__ if kind in table)
 
@@ -66,6 +74,7 @@ def _filled(text: str, error: e.AltwrightError, situation: Situation, translate:
         **_kept(error, situation, translate),
         "service": _shown(situation.service) or _nameless_service(text, translate),
         "model": _shown(situation.model) or "default",
+        **{name: _shown(value) for name, value in local_values(error, translate).items()},
     }
     match error:
         case e.HostError():
