@@ -1,12 +1,10 @@
-"""What services say about their models, read tolerantly.
-
-Records follow ``GET /v1/models`` of OpenAI with LLM7's additions (``stream``, ``modalities``); any field may be null or
-absent, and some servers answer with a bare array instead of ``{"data": […]}``.
-"""
+"""Which models send their words as they write them, by a service's own list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from altwright.core.model_catalogue import read_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +17,4 @@ class ModelRecord:
 
 def read_model_list(body: object) -> tuple[ModelRecord, ...]:
     """Return the models in a decoded answer to ``GET /v1/models``; none where it is something else."""
-    entries = body.get("data") or body.get("models") if isinstance(body, dict) else body
-    if not isinstance(entries, list):
-        return ()
-    return tuple(
-        ModelRecord(entry["id"], entry.get("stream") is not False)
-        for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str)
-    )
+    return tuple(ModelRecord(model.id, model.streams is not False) for model in read_models(body))
