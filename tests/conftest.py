@@ -41,6 +41,13 @@ _unhandled: list[Mapping[str, object]] = []
 """What Qt's loop was told and nobody had expected, in the present test."""
 
 
+def pytest_configure() -> None:
+    """Let nothing handle Qt's events between the phases of a test: no loop runs there, and no task must go on."""
+    import pytestqt.plugin
+
+    pytestqt.plugin._process_events = lambda: None
+
+
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, LoopFactory]:
     """Choose the loop by what the test uses."""
     if "qapp" in getattr(item, "fixturenames", ()):

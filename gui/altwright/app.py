@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from altwright.bridge.current_picture import CurrentPicture
-from altwright.bridge.draft import Draft
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.qt_loading import end_loading
 from altwright.bridge.service_choice import ServiceChoice, start_demo
@@ -52,10 +50,7 @@ class Application:
         engine = demo(self._demo.address) if self._demo else with_environment(settings.engine(), os.environ)
         self._address_at_start = engine.address
         self._link = ServiceLink(engine, self._look_up_key)
-        picture = CurrentPicture(
-            self._loader, self._tasks, lambda: self._link.engine, loads_previews=settings.loads_previews
-        )
-        self.session = Session(picture, Draft(), self._link, self._tasks)
+        self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
         if settings.prompt:
             self.session.prompt = settings.prompt
         self._choice = ServiceChoice(self.session, self.preferences, self._tasks)

@@ -18,7 +18,7 @@ from tests.fakes.script import Script
 
 from altwright.app import Application
 from altwright.bridge.current_picture import PictureState
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.engine import engine_at, llm7
 from altwright.core.errors import NetworkFault

@@ -11,8 +11,9 @@ from tests.waiting import until
 
 from altwright.bridge.current_picture import CurrentPicture, PictureState
 from altwright.bridge.draft import Draft
+from altwright.bridge.phase import Phase
 from altwright.bridge.service_link import ServiceLink
-from altwright.bridge.session import Phase, Session
+from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.address import is_loopback
 from altwright.core.engine import Engine, TimeLimits, engine_at
@@ -36,9 +37,7 @@ class Desk:
         self.loader = PictureLoader()
         self.tasks = TaskRunner()
         self.link = ServiceLink(engine, look_up_key)
-        self.picture = CurrentPicture(self.loader, self.tasks, lambda: self.link.engine, loads_previews=False)
-        self.draft = Draft()
-        self.session = Session(self.picture, self.draft, self.link, self.tasks)
+        self.session = Session(self.loader, self.link, self.tasks, loads_previews=False)
         self.phases: list[Phase] = []
         self.spoken: list[str] = []
         self.models: list[str] = []
@@ -49,6 +48,16 @@ class Desk:
         self.session.model_changed.connect(lambda: self.models.append(self.session.model))
         self.session.message_changed.connect(lambda: self.messages.append(self.message))
         self.tasks.crashed.connect(self.crashes.append)
+
+    @property
+    def picture(self) -> CurrentPicture:
+        """The picture in front."""
+        return self.session.picture
+
+    @property
+    def draft(self) -> Draft:
+        """The words for the picture in front."""
+        return self.session.draft
 
     @property
     def message(self) -> str:
@@ -64,7 +73,7 @@ class Desk:
         """Make ``source`` the current picture."""
         if isinstance(source, str):
             source = AddressSource(source)
-        self.picture.set_source(FileSource(source) if isinstance(source, Path) else source)
+        self.session.take(FileSource(source) if isinstance(source, Path) else source)
 
     def write(self, text: str) -> None:
         """Type ``text`` at the end of the pane."""

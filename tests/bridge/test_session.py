@@ -17,8 +17,8 @@ from tests.fakes.scripts import MODEL, TEXT, Point
 from tests.pictures import SAMPLES
 from tests.waiting import until
 
-from altwright.bridge import session
-from altwright.bridge.session import Phase
+from altwright.bridge import entry
+from altwright.bridge.phase import Phase
 from altwright.core.engine import TimeLimits, llm7
 from altwright.core.errors import KeyRefused, NoPicture
 from altwright.core.message import Action, Message
@@ -337,15 +337,15 @@ async def test_stop_keeps_the_words_that_were_not_shown_yet(
     desk: Desk, fault_service: FaultService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("FLUSH_MILLISECONDS", "LONGEST_FLUSH_MILLISECONDS"):
-        monkeypatch.setattr(session, name, 60_000)
+        monkeypatch.setattr(entry, name, 60_000)
     fault_service.then(scripts.stall_after(3).slowly(0.05))
     desk.take()
     desk.session.describe()
-    await until(lambda: "".join(desk.session._gathered).endswith("terrace"))
+    await until(lambda: "".join(desk.session.current._gathered).endswith("terrace"))
     desk.session.stop()
     await desk.rests()
     assert desk.draft.text == "A café terrace"
-    assert not desk.session._flush_timer.isActive()
+    assert not desk.session.current._flush_timer.isActive()
 
 
 async def test_stop_while_waiting_ends_the_connection(desk: Desk, fault_service: FaultService) -> None:
@@ -379,7 +379,7 @@ async def test_stop_while_counting_down_sends_nothing_more(desk: Desk, fault_ser
     desk.take()
     desk.session.describe()
     await desk.reaches(Phase.COUNTING_DOWN)
-    assert 55 < desk.session.seconds_left <= 60
+    assert 55 < desk.session.current.seconds_left <= 60
     assert desk.session.message is not None
     assert desk.session.message.actions == (Action.STOP_WAITING, Action.CHANGE_SERVICE)
     desk.session.stop()
@@ -489,39 +489,6 @@ async def test_the_picture_sent_instead_of_its_address_is_told_until_the_next_pr
     assert [request.picture.url for request in sent if request is not None] == [second.picture_url, ADDRESS]
 
 
-async def test_words_of_another_picture_are_known_as_such(desk: Desk, fault_service: FaultService) -> None:
-    fault_service.then(scripts.good(), scripts.wrong_key(), scripts.good("The second."))
-    known: list[bool] = []
-
-    def note() -> None:
-        known.append(desk.session.text_is_of_another_picture)
-
-    desk.take()
-    await desk.describes()
-    note()
-    desk.take(CAT)
-    note()
-    await desk.describes()
-    assert desk.phase is Phase.FAILED
-    note()
-    await desk.describes()
-    note()
-    desk.take()
-    note()
-    desk.take(CAT)
-    note()
-    await desk.shows()
-    assert known == [False, True, True, False, True, False]
-
-
-async def test_words_typed_without_an_answer_are_of_no_picture(desk: Desk) -> None:
-    desk.take()
-    desk.write("Mine")
-    desk.take(CAT)
-    assert not desk.session.text_is_of_another_picture
-    await desk.shows()
-
-
 async def test_copying_says_how_much_it_was(desk: Desk) -> None:
     desk.session.copy()
     desk.write("A 😀")
@@ -597,5 +564,5 @@ async def test_closing_while_the_preview_is_loading_ends_cleanly(desk: Desk, pic
 async def test_the_service_is_called_by_its_name(desk: Desk) -> None:
     desk.link.use(llm7())
     assert desk.session.wording_of(KeyRefused()).text.startswith("LLM7 did not accept your key")
-    assert desk.session.wait_in_words(42) == "42 seconds"
+    assert desk.session.current.wait_in_words(42) == "42 seconds"
     assert desk.session.label_of(Action.TRY_AGAIN) == "Try again"

@@ -16,9 +16,9 @@ from tests.pictures import SAMPLES, encoded, sample
 from tests.waiting import until
 
 from altwright.bridge.counting_words import copied_words, count_words
+from altwright.bridge.phase import Phase
 from altwright.bridge.preview import Doubt
 from altwright.bridge.sending_words import data_size, doubt_words, facts_words, sending_words
-from altwright.bridge.session import Phase
 from altwright.bridge.status_words import status_words
 from altwright.core.engine import demo, llm7
 from altwright.core.picture import PastedSource
@@ -36,13 +36,13 @@ def english() -> Iterator[None]:
 
 def pretend(desk: Desk, phase: Phase, *, for_seconds: float = 0.0, left: float = 0.0) -> str:
     """Return the status as it is ``for_seconds`` into ``phase``."""
-    desk.session.phase = phase
-    desk.session._phase_began_at = time.monotonic() - for_seconds
-    desk.session._phase_ends_at = time.monotonic() + left
+    desk.session.current.phase = phase
+    desk.session.current._phase_began_at = time.monotonic() - for_seconds
+    desk.session.current._phase_ends_at = time.monotonic() + left
     try:
-        return status_words(desk.session)
+        return status_words(desk.session.current)
     finally:
-        desk.session.phase = Phase.IDLE
+        desk.session.current.phase = Phase.IDLE
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ async def test_a_finished_answer_says_how_long_it_took(desk: Desk, fault_service
     fault_service.then(scripts.good())
     desk.take()
     await desk.describes()
-    desk.session._seconds = 3.24
-    assert status_words(desk.session) == "Done in 3.2 s"
+    desk.session.current._seconds = 3.24
+    assert status_words(desk.session.current) == "Done in 3.2 s"
     QLocale.setDefault(QLocale(QLocale.Language.German))
-    assert status_words(desk.session) == "Done in 3,2 s"
+    assert status_words(desk.session.current) == "Done in 3,2 s"
 
 
 @pytest.mark.parametrize("script", [None, scripts.good(), scripts.cut_off_after(3)])
@@ -92,20 +92,20 @@ async def test_copied_is_said_until_the_text_is_another(
         desk.take()
         await desk.describes()
     desk.session.copy()
-    assert status_words(desk.session) == f"Copied {len(desk.draft.text)} characters"
+    assert status_words(desk.session.current) == f"Copied {len(desk.draft.text)} characters"
     desk.write("!")
-    assert status_words(desk.session) == "Changed since copied"
+    assert status_words(desk.session.current) == "Changed since copied"
     cursor = QTextCursor(desk.draft.document)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     cursor.deletePreviousChar()
-    assert status_words(desk.session) == f"Copied {len(desk.draft.text)} characters"
+    assert status_words(desk.session.current) == f"Copied {len(desk.draft.text)} characters"
 
 
 async def test_waiting_is_counted_while_it_lasts(desk: Desk, fault_service: FaultService) -> None:
     fault_service.then(scripts.stall_after(0))
     desk.take()
     seen: list[str] = []
-    desk.session.phase_changed.connect(lambda: seen.append(status_words(desk.session)))
+    desk.session.phase_changed.connect(lambda: seen.append(status_words(desk.session.current)))
     desk.session.describe()
     await until(lambda: seen and seen[-1].endswith("2 s"))
     desk.session.stop()
@@ -116,7 +116,7 @@ async def test_waiting_is_counted_while_it_lasts(desk: Desk, fault_service: Faul
         *(f"Waiting for {host}, {second} s" for second in range(3)),
         "Stopped",
     ]
-    assert not desk.session._second_timer.isActive()
+    assert not desk.session.current._second_timer.isActive()
 
 
 async def test_what_is_sent_where_is_known_before_the_press(desk: Desk) -> None:

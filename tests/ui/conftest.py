@@ -99,11 +99,8 @@ def painted_program(
     home: Path,
     keys: MemoryKeyring,
     crashes: list[BaseException],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Application:
     """The program with its window on the screen, before its loop runs."""
-    # Between the phases of a test no loop runs; the program's tasks must not be let go on there.
-    monkeypatch.setattr("pytestqt.plugin._process_events", lambda: None)
     gc.collect()
     program = Application(qapp, with_demo=False)
     program.show()

@@ -26,7 +26,7 @@ from tests.waiting import until
 
 from altwright.app import Application
 from altwright.bridge.current_picture import PictureState
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

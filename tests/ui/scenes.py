@@ -9,7 +9,7 @@ from tests.ui.driving import Editor, click, photo, put_picture_on_clipboard, set
 from tests.waiting import until
 
 from altwright.bridge.current_picture import PictureState
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.message import Action, Message, Tone
 

@@ -125,10 +125,16 @@ async def test_the_prompt_is_sent_as_written_and_remembered(editor: Editor) -> N
     assert editor.program.preferences.settings.prompt == "Was ist zu sehen?\nKurz."
 
 
-async def test_another_picture_tells_that_the_words_are_of_the_one_before(editor: Editor) -> None:
+async def test_another_picture_begins_with_an_empty_text_and_the_one_before_keeps_its_own(editor: Editor) -> None:
     await editor.has_picture()
     await editor.describes(scripts.good("First."))
     await editor.has_picture("/photo.png")
-    assert editor.body.text.counter.text() == "6 characters, of the picture before"
+    assert editor.pane.toPlainText() == ""
     await editor.describes(scripts.good("Second."))
-    assert editor.body.text.counter.text() == "7 characters"
+    assert editor.pane.toPlainText() == "Second."
+    editor.session.go_by(-1)
+    assert editor.pane.toPlainText() == "First."
+    assert editor.form.address.text() == editor.host.url("/photo.jpg")
+    editor.session.go_by(1)
+    assert editor.pane.toPlainText() == "Second."
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)

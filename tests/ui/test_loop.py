@@ -24,7 +24,7 @@ from tests.ui.driving import (
 )
 from tests.waiting import until
 
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 
 
 def assert_one_ring_around(widget: QWidget) -> None:

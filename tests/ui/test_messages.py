@@ -11,7 +11,7 @@ from tests.ui.scenes import ERRORS, LONG_MESSAGE
 from tests.waiting import until
 
 from altwright.bridge.current_picture import PictureState
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.message import Action, Message
 from altwright.ui.service_dialog import ServiceDialog

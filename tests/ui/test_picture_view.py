@@ -10,7 +10,7 @@ from tests.fakes.picture_host import photo as jpeg
 from tests.ui.driving import CTRL, Editor, press, put_picture_on_clipboard, settle
 from tests.waiting import until
 
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 
 
 async def with_large_picture(editor: Editor) -> None:

@@ -10,7 +10,7 @@ from tests.ui.driving import Editor, click, press, settle
 from tests.ui.scenes import ERRORS, SCENES
 from tests.waiting import until
 
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 from altwright.ui.buttons import Button
 
 

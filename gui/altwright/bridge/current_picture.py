@@ -51,9 +51,10 @@ class CurrentPicture(QObject):
         engine: Callable[[], Engine],
         *,
         loads_previews: bool,
+        held: HeldPicture | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Begin without a picture; ``engine`` tells which service would be given it."""
+        """Begin with ``held`` at rest, or without a picture; ``engine`` tells which service would be given it."""
         super().__init__(parent)
         self._loader = loader
         self._tasks = tasks
@@ -61,8 +62,8 @@ class CurrentPicture(QObject):
         self._loading: asyncio.Task[None] | None = None
         self._zooming: asyncio.Task[None] | None = None
         self.loads_previews = loads_previews
-        self.held: HeldPicture | None = None
-        self.state = PictureState.EMPTY
+        self.held = held
+        self.state = PictureState.EMPTY if held is None else PictureState.NOT_LOADED
         self.preview: Preview | None = None
         self.error: PictureError | None = None
 
@@ -81,6 +82,20 @@ class CurrentPicture(QObject):
         if self.loads_previews or not isinstance(source, AddressSource):
             self.load()
         self.changed.emit()
+
+    def wake(self) -> None:
+        """Load the preview where there is none, if previews are wanted."""
+        if self.state is not PictureState.NOT_LOADED or self.held is None:
+            return
+        if self.loads_previews or self.held.is_loaded or not isinstance(self.held.source, AddressSource):
+            self.load()
+
+    def rest(self) -> None:
+        """Let go of the preview and of what can be had again without asking anybody."""
+        if self.state is PictureState.SHOWN and self.held is not None:
+            self.preview = None
+            self.state = PictureState.NOT_LOADED
+            self.held.release()
 
     def load(self) -> None:
         """Load the preview, and prepare the picture where it would be sent itself."""

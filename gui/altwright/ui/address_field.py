@@ -52,10 +52,15 @@ class AddressField(QLineEdit):
 
     def show_address(self, address: str) -> None:
         """Show ``address`` from its beginning; it counts as complete at once."""
+        self.show_text(address)
+        self.settle()
+
+    def show_text(self, address: str) -> None:
+        """Show the ``address`` of a picture that is already known."""
         self._label = ""
         self.setText(address)
         self.setCursorPosition(0)
-        self.settle()
+        self._timer.stop()
 
     def settle(self) -> None:
         """Count the present text as complete."""

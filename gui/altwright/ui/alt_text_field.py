@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QTextOption
+from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
@@ -21,23 +21,32 @@ class AltTextField(QPlainTextEdit):
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         """Show ``draft``."""
         super().__init__(parent)
-        self._draft = draft
         self._follows = True
+        self._draft = draft
+        draft.writing_changed.connect(self._on_writing_changed)
         self.setAccessibleName(self.tr("Alt text"))
         self.setPlaceholderText(self.tr("The words appear here. You can also write them yourself."))
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        document = draft.document
-        font = scaled(self.font(), ALT_TEXT_SIZE)
-        document.setDefaultFont(font)
-        self.setFont(font)
-        document.setDocumentLayout(QPlainTextDocumentLayout(document))
-        document.setDocumentMargin(8)
-        self.setDocument(document)
+        self.setFont(scaled(self.font(), ALT_TEXT_SIZE))
         self.refresh_colours()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self.show_draft(draft)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show ``draft`` in place of the one before, from its end."""
+        self._draft.writing_changed.disconnect(self._on_writing_changed)
+        self._draft = draft
         draft.writing_changed.connect(self._on_writing_changed)
+        document = draft.document
+        if not isinstance(document.documentLayout(), QPlainTextDocumentLayout):
+            document.setDefaultFont(self.font())
+            document.setDocumentLayout(QPlainTextDocumentLayout(document))
+            document.setDocumentMargin(8)
+        self.setDocument(document)
+        self._on_writing_changed(draft.is_writing)
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""

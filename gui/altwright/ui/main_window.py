@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.body.text.field.picture_pasted.connect(self.take)
         self.body.preview.sample_requested.connect(self.try_sample)
         self.body.preview.change_requested.connect(self.change_service)
-        self.body.preview.load_requested.connect(session.picture.load)
+        self.body.preview.load_requested.connect(session.load_picture)
         self.body.message.action_requested.connect(self.perform)
         self.body.rearranged.connect(self._set_tab_order)
         self.status.change_requested.connect(self.change_service)
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def set_loads_previews(self, loads: bool) -> None:
         """Load previews from addresses, or not."""
-        self.session.picture.loads_previews = loads
+        self.session.loads_previews = loads
         self._preferences.keep(replace(self._preferences.settings, loads_previews=loads))
 
     def perform(self, action: Action) -> None:
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
                 self.form.prompt.setPlainText(DEFAULT_PROMPT)
             case Action.UNDO:
                 self.session.clear_message()
-                self.session.draft.undo()
+                self.session.undo()
 
     def _focus_after(self, action: Action) -> QWidget:
         match action:

@@ -53,7 +53,7 @@ class Menus(QObject):
         for index, sample in enumerate(sample_pictures()):
             actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Alt+{index + 1}")
         actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
-        actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.draft.undo, "Ctrl+Alt+Z")
+        actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.undo, "Ctrl+Alt+Z")
 
     def _build_view(self, preferences: Preferences) -> None:
         actions, window = self._actions, self._window

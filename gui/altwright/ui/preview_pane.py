@@ -51,9 +51,9 @@ class PreviewPane(QWidget):
         self.sample.clicked.connect(self.sample_requested)
         self.change.clicked.connect(self.change_requested)
         self.load.clicked.connect(self.load_requested)
-        self.view.zoom_requested.connect(session.picture.zoom)
-        session.picture.changed.connect(self.show_state)
-        session.picture.zoom_arrived.connect(self._on_zoom_arrived)
+        self.view.zoom_requested.connect(session.zoom)
+        session.picture_changed.connect(self.show_state)
+        session.zoom_arrived.connect(self._on_zoom_arrived)
         session.link.changed.connect(self.show_state)
 
         make_secondary(self.facts)

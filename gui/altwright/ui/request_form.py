@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from altwright.bridge.sending_words import sending_words
 from altwright.bridge.session import Session
 from altwright.core.errors import PictureError
-from altwright.core.picture import PictureSource
+from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.address_field import AddressField
 from altwright.ui.buttons import Button
 from altwright.ui.prompt_field import PromptField
@@ -59,9 +59,10 @@ class RequestForm(QWidget):
         self.prompt.picture_pasted.connect(self.picture_pasted)
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
         session.phase_changed.connect(self.show_state)
-        session.picture.changed.connect(self.show_state)
+        session.picture_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
-        session.draft.changed.connect(self._show_primary_button)
+        session.current_changed.connect(self._show_source)
+        session.draft_changed.connect(self._show_primary_button)
 
         make_secondary(self.sending)
         self.show_state()
@@ -101,7 +102,7 @@ class RequestForm(QWidget):
         """Take a picture that has no address, under ``label``."""
         self._address_error = None
         self.address.show_label(label)
-        self._session.picture.set_source(source)
+        self._session.take(source, label)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
@@ -132,6 +133,20 @@ class RequestForm(QWidget):
         filled = self._session.draft.is_empty
         if filled is not self.describe.is_filled:
             self.describe.set_filled(filled)
+
+    def _show_source(self) -> None:
+        """Show where the picture in front comes from."""
+        held = self._session.picture.held
+        self._address_error = None
+        match held and held.source:
+            case AddressSource(address) if not self._session.current.label:
+                self.address.show_text(address)
+            case FileSource(path) if not self._session.current.label:
+                self.address.show_text(str(path))
+            case None:
+                self.address.show_text("")
+            case _:
+                self.address.show_label(self._session.current.label or self.tr("Pasted picture"))
 
     def _on_address_settled(self) -> None:
         if self.address.holds_label:

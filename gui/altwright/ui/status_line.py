@@ -33,7 +33,7 @@ class StatusLine(QStatusBar):
         self.service.clicked.connect(self.change_requested)
         session.phase_changed.connect(self.show_state)
         session.model_changed.connect(self.show_state)
-        session.draft.changed.connect(self.show_state)
+        session.draft_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
         self.show_state()
 
@@ -43,7 +43,7 @@ class StatusLine(QStatusBar):
         if self.service.text() != name:
             self.service.setText(name)
             self.service.setAccessibleName(self.tr("Service: {name}, change…").format(name=name))
-        words = status_words(self._session)
+        words = status_words(self._session.current)
         if self.state.text() != words:
             self.state.setText(words)
         model = self._session.model

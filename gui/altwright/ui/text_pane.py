@@ -43,9 +43,9 @@ class TextPane(QWidget):
         self.setMinimumWidth(240)
 
         self.copy.clicked.connect(session.copy)
-        session.draft.changed.connect(self.show_state)
+        session.draft_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
-        session.picture.changed.connect(self.show_state)
+        session.current_changed.connect(lambda: self.field.show_draft(session.draft))
 
         make_secondary(self.counter)
         self.show_state()
@@ -53,12 +53,7 @@ class TextPane(QWidget):
     def show_state(self) -> None:
         """Show how long the text is, and make Copy the primary button once there is one."""
         draft = self._session.draft
-        if draft.is_empty:
-            self.counter.setText("")
-        elif self._session.text_is_of_another_picture:
-            self.counter.setText(self.tr("{count}, of the picture before").format(count=count_words(len(draft.text))))
-        else:
-            self.counter.setText(count_words(len(draft.text)))
+        self.counter.setText("" if draft.is_empty else count_words(len(draft.text)))
         filled = not draft.is_empty
         if filled is not self.copy.is_filled:
             self.copy.set_filled(filled)

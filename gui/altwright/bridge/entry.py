@@ -1,0 +1,334 @@
+"""One picture with its words: the question, the answer, and where in between it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from altwright.bridge.counting_words import copied_words, count_words
+from altwright.bridge.current_picture import CurrentPicture
+from altwright.bridge.draft import Draft
+from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.phase import Phase
+from altwright.bridge.preview import Preview
+from altwright.bridge.sending_words import doubt_words
+from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
+from altwright.core.errors import AltwrightError, NoPicture, PictureError
+from altwright.core.message import Action, Message, Situation, Tone, action_label, duration
+from altwright.core.picture import UploadReference
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from altwright.core.request import DescribeRequest
+
+FLUSH_MILLISECONDS = 16
+"""How long words are gathered before they are put into the pane together, at the least."""
+
+LONGEST_FLUSH_MILLISECONDS = 200
+"""How long words are gathered at the most, in a text so long that laying it out anew takes its time."""
+
+FLUSH_SHARE = 0.1
+"""The share of the time that laying the text out may take."""
+
+
+class Entry(QObject):
+    """One picture of the editor's: describes it into its draft and says how that goes."""
+
+    phase_changed = Signal()
+    model_changed = Signal()
+    message_changed = Signal()
+    announced = Signal(str)
+
+    def __init__(
+        self,
+        picture: CurrentPicture,
+        draft: Draft,
+        link: ServiceLink,
+        tasks: TaskRunner,
+        prompt: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin at rest; ``prompt`` tells what is asked at the moment."""
+        super().__init__(parent)
+        self.picture = picture
+        self.draft = draft
+        self.link = link
+        self.phase = Phase.IDLE
+        self.model = ""
+        self.label = ""
+        self.message: Message | None = None
+        self.last_request: DescribeRequest | None = None
+        self._tasks = tasks
+        self._prompt = prompt
+        self._task: asyncio.Task[None] | None = None
+        self._doubted: HeldPicture | None = None
+        self._doubt: Message | None = None
+        self._countdown: Message | None = None
+        self._gathered: list[str] = []
+        self._began_at = 0.0
+        self._phase_began_at = 0.0
+        self._phase_ends_at = 0.0
+        self._seconds = 0.0
+        self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
+        self._flush_timer.timeout.connect(self._flush)
+        # A coarse timer may fire early, and a second would be shown twice.
+        self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
+        self._second_timer.timeout.connect(self.phase_changed)
+        link.changed.connect(self._on_link_changed)
+        picture.shown.connect(self._on_picture_shown)
+        picture.changed.connect(self._on_picture_changed)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the press on Describe, or from it to the end of the last answer."""
+        return time.monotonic() - self._began_at if self.phase.is_running else self._seconds
+
+    @property
+    def phase_elapsed(self) -> float:
+        """Seconds since the present phase began."""
+        return time.monotonic() - self._phase_began_at
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the request is sent again, while counting down."""
+        return max(0.0, self._phase_ends_at - time.monotonic())
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether there are words here, or some are under way."""
+        return self.phase.is_running or not self.draft.is_empty
+
+    def describe(self, address_error: PictureError | None = None) -> None:
+        """Describe the picture; where that cannot work, say why instead.
+
+        ``address_error`` is what is wrong with the text in the address field, if something is.
+        """
+        if self.phase.is_running:
+            self.announced.emit(self.tr("Altwright is still describing. Stop ends it."))
+            return
+        if not self._prompt().strip():
+            text = self.tr("The prompt is empty. Your picture and text are kept.")
+            self.show_message(Message(text, (Action.RESTORE_PROMPT,), tone=Tone.CAUTION))
+            return
+        held = self.picture.held
+        if address_error is not None or held is None:
+            self.show_error(address_error or NoPicture())
+            return
+        self.clear_message()
+        self._set_model("")
+        self._began_at = time.monotonic()
+        self.draft.begin_answer()
+        self._set_phase(Phase.LOADING_PICTURE)
+        self.announced.emit(self.tr("Describing"))
+        self._task = self._tasks.start(self._describe(held), "describe")
+        self._task.add_done_callback(self._on_task_done)
+
+    def stop(self) -> None:
+        """End the description; the words that arrived stay."""
+        if self._task is None or self._task.done():
+            self.announced.emit(self.tr("Nothing is being described."))
+        elif not self._task.cancelling():
+            # A second press would interrupt the closing of the connection.
+            self._task.cancel()
+
+    def show_message(self, message: Message) -> None:
+        """Show ``message`` in the window and say it once."""
+        self.message = message
+        self.message_changed.emit()
+        self.announced.emit(message.text)
+
+    def show_error(self, error: AltwrightError) -> None:
+        """Show what ``error`` means to the editor."""
+        self.show_message(self.wording_of(error))
+
+    def clear_message(self) -> None:
+        """Take the message away; it has been dealt with."""
+        if self.message is not None:
+            self.message = None
+            self.message_changed.emit()
+
+    def copy(self) -> None:
+        """Copy the text, and say how much it was."""
+        if self.draft.is_empty:
+            self.announced.emit(self.tr("There is no text to copy yet."))
+            return
+        count = self.draft.copy()
+        self.announced.emit(copied_words(count))
+
+    def wording_of(self, error: AltwrightError) -> Message:
+        """Return the message for ``error`` without showing it."""
+        from altwright.core.wording import message_for
+
+        return message_for(error, self._situation(), translate)
+
+    def label_of(self, action: Action) -> str:
+        """Return the words on the button for ``action``."""
+        return action_label(action, translate)
+
+    def wait_in_words(self, seconds: float) -> str:
+        """Return ``seconds`` in the editor's language."""
+        return duration(seconds, translate)
+
+    def close(self) -> None:
+        """Let no timer outlive the program's tasks."""
+        self._second_timer.stop()
+        self._flush_timer.stop()
+
+    async def _describe(self, held: HeldPicture) -> None:
+        from altwright.bridge.listening import listen
+        from altwright.core.request import DescribeRequest
+
+        engine = self.link.engine
+        try:
+            reference = await held.reference(engine)
+            client = await self.link.client()
+            request = DescribeRequest(self._prompt(), reference, engine.model, engine.temperature, engine.streams)
+            self.last_request = request
+
+            async def upload() -> UploadReference:
+                reference = await held.upload(engine)
+                self.last_request = replace(request, picture=reference)
+                return reference
+
+            await listen(self, request, client, self.link.gate, engine.host, upload)
+        except AltwrightError as error:
+            self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._gathered else Phase.FAILED, error)
+
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
+        if self.phase.is_running and task is self._task:
+            self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
+
+    def on_request_sent(self) -> None:
+        """Wait for the first words."""
+        if self.phase is Phase.COUNTING_DOWN:
+            self._clear_countdown()
+            self.announced.emit(self.tr("Describing"))
+        self._set_phase(Phase.WAITING)
+
+    def on_model_named(self, name: str) -> None:
+        """Show which model answers."""
+        self._set_model(name)
+
+    def on_thinking(self) -> None:
+        """Show that the model is thinking, until it writes."""
+        if self.phase is Phase.WAITING:
+            self._set_phase(Phase.THINKING)
+
+    def on_words(self, words: str) -> None:
+        """Put the first words into the draft at once, and later ones together with those around them."""
+        self._gathered.append(words)
+        if self.phase is not Phase.WRITING:
+            self._set_phase(Phase.WRITING)
+            self._flush()
+        elif not self._flush_timer.isActive():
+            self._flush_timer.start()
+
+    def on_wait(self, seconds: float) -> None:
+        """Count down to the moment when the picture is sent once more."""
+        self._phase_ends_at = time.monotonic() + seconds
+        self._set_phase(Phase.COUNTING_DOWN)
+        text = self.tr(
+            "{service} asks for a wait of {time}; its free limit may be shared by your office. "
+            "Your text is kept, and the picture is sent once more then."
+        )
+        text = text.format(service=self.link.engine.name, time=self.wait_in_words(seconds))
+        self._countdown = Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION)
+        self.show_message(self._countdown)
+
+    def on_picture_sent_instead(self) -> None:
+        """Say that more was sent than the address."""
+        text = self.tr("{service} could not use the address, so the picture itself is sent.")
+        self.show_message(Message(text.format(service=self.link.engine.name), tone=Tone.NOTICE))
+
+    def on_finished(self, *, at_limit: bool) -> None:
+        """Count the answer as whole, or as ended by its limit."""
+        self._end(Phase.DONE, at_limit=at_limit)
+
+    def _clear_countdown(self) -> None:
+        """Take the countdown's message away, and no other that came meanwhile."""
+        if self.message is self._countdown:
+            self.clear_message()
+
+    def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
+        self._flush()
+        self._second_timer.stop()
+        self._seconds = time.monotonic() - self._began_at
+        self._clear_countdown()
+        self.draft.end_answer()
+        self._set_phase(phase)
+        replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
+        if error is not None or at_limit:
+            from altwright.core.wording import length_notice
+
+            message = length_notice(translate) if error is None else self.wording_of(error)
+            if replaced:
+                own_words = self.tr("Your own words are one step back.")
+                actions = (*message.actions[:1], Action.UNDO)
+                message = replace(message, text=f"{message.text} {own_words}", actions=actions)
+            self.show_message(message)
+        elif replaced:
+            text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")
+            self.show_message(Message(text, (Action.UNDO,), tone=Tone.NOTICE))
+        elif phase is Phase.DONE:
+            self.announced.emit(self.tr("Done. {count}.").format(count=count_words(len(self.draft.text))))
+        elif phase is Phase.STOPPED and self.draft.answer_has_words:
+            self.announced.emit(self.tr("Stopped. The words that arrived are kept."))
+        elif phase is Phase.STOPPED:
+            self.announced.emit(self.tr("Stopped. No words had arrived."))
+
+    def _situation(self) -> Situation:
+        engine = self.link.engine
+        return Situation(
+            service=engine.name,
+            model=engine.model,
+            has_text=not self.draft.is_empty,
+            words_arrived=self.draft.answer_has_words,
+            is_demo=self.link.is_demo,
+        )
+
+    def _flush(self) -> None:
+        self._flush_timer.stop()
+        if self._gathered:
+            words = "".join(self._gathered)
+            self._gathered.clear()
+            began_at = time.perf_counter()
+            self.draft.append(words)
+            pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
+            self._flush_timer.setInterval(round(min(max(FLUSH_MILLISECONDS, pause), LONGEST_FLUSH_MILLISECONDS)))
+
+    def _set_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self._phase_began_at = time.monotonic()
+            if phase.is_running:
+                self._second_timer.start()
+        self.phase = phase
+        self.phase_changed.emit()
+
+    def _set_model(self, name: str) -> None:
+        if name != self.model:
+            self.model = name
+            self.model_changed.emit()
+
+    def _on_picture_shown(self, preview: Preview) -> None:
+        if preview.doubt is not None and self.phase is not Phase.COUNTING_DOWN:
+            self._doubted = self.picture.held
+            self._doubt = Message(doubt_words(preview.doubt), tone=Tone.CAUTION)
+            self.show_message(self._doubt)
+
+    def _on_picture_changed(self) -> None:
+        if self.message is not None and self.message is self._doubt and self.picture.held is not self._doubted:
+            self.clear_message()
+
+    def _on_link_changed(self) -> None:
+        if self.phase.is_running:
+            self.stop()
+        self._set_model("")
+        self.picture.prepare()
