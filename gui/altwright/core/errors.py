@@ -17,6 +17,13 @@
     │   ├── PictureTooManyPixels        more pixels than the limit
     │   ├── PictureBroken               damaged or incomplete
     │   └── PictureFormatUnsupported    a known format that cannot be prepared
+    ├── MetadataError                   the words and the picture's own file; the file is as it was before
+    │   ├── MetadataDamaged             what the file holds beside its pixels cannot be added to
+    │   ├── TargetExists                there is a file already, and nobody said that it may go
+    │   ├── TargetLocked                the file or its folder may not be written to
+    │   ├── TargetUnwritable            the disk or the network drive does not take it
+    │   ├── DiskFull                    there is no room
+    │   └── FileChanged                 another program changed the file meanwhile
     └── ServiceError                    the service that describes
         ├── ServiceUnreachable          cannot be talked to; carries a NetworkFault
         ├── ServiceAddressWrong         the address is not that of a compatible service
@@ -195,6 +202,34 @@ class ServiceError(AltwrightError):
 
 class ServiceUnreachable(ServiceError):
     """The service cannot be talked to, for the reason in ``fault``."""
+class MetadataError(AltwrightError):
+    """The words could not be put into a picture's file; whatever was there is as it was before."""
+
+
+class MetadataDamaged(MetadataError):
+    """What the file holds beside its pixels is damaged or has no room, so that nothing can be added to it."""
+
+
+class TargetExists(MetadataError):
+    """There is a file of this name already, and nobody said that it may be replaced."""
+
+
+class TargetLocked(MetadataError):
+    """The file or its folder is missing or may not be written to."""
+
+
+class TargetUnwritable(MetadataError):
+    """The disk or the network drive did not take the file, or gave back something else than was written."""
+
+
+class DiskFull(MetadataError):
+    """There is not enough room for the file."""
+
+
+class FileChanged(MetadataError):
+    """Another program changed the file between reading and writing."""
+
+
 
     def __init__(self, fault: NetworkFault, detail: str = "") -> None:
         """Remember the reason."""

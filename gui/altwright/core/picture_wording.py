@@ -104,6 +104,51 @@ def picture_words(translate: Translate) -> WordTable:
     }
 
 
+def metadata_words(translate: Translate) -> WordTable:
+    """Return the words for faults of writing the words into a picture's file."""
+    return {
+        e.MetadataError: (
+            translate("Messages", "The words could not be put into the file, which is as it was. {kept}"),
+            (Action.TRY_AGAIN,),
+        ),
+        e.MetadataDamaged: (
+            translate(
+                "Messages",
+                "This file is built in a way that words cannot be added to. {kept} "
+                "Save the picture anew in another program, then open that.",
+            ),
+            (Action.OPEN_FILE,),
+        ),
+        e.TargetExists: (
+            translate("Messages", "There is a file of this name already; it is unchanged. Choose another name."),
+            (Action.TRY_AGAIN,),
+        ),
+        e.TargetLocked: (
+            translate("Messages", "Nothing may be written to this place. {kept} Save a copy in another folder."),
+            (Action.TRY_AGAIN,),
+        ),
+        e.TargetUnwritable: (
+            translate("Messages", "The disk did not take the file. {kept} Save a copy in another folder."),
+            (Action.TRY_AGAIN,),
+        ),
+        e.DiskFull: (
+            translate(
+                "Messages",
+                "There is not enough room for the file, so nothing was written. {kept} "
+                "Make room, or save in another folder.",
+            ),
+            (Action.TRY_AGAIN,),
+        ),
+        e.FileChanged: (
+            translate(
+                "Messages",
+                "Another program changed the file meanwhile, so nothing was written. {kept} Open it again, then save.",
+            ),
+            (Action.OPEN_FILE, Action.TRY_AGAIN),
+        ),
+    }
+
+
 def unreachable_picture(fault: NetworkFault, translate: Translate) -> Words:
     """Return the words for a picture whose host cannot be talked to."""
     return {

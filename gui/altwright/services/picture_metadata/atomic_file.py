@@ -1,0 +1,112 @@
+"""A file written whole or not at all: beside its place, to the disk, read back, and only then put there."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from altwright.core.errors import AltwrightError, DiskFull, MetadataError, TargetExists, TargetLocked, TargetUnwritable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LOCKED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ETXTBSY}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_WRITING = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+@contextlib.contextmanager
+def staged(
+    path: Path, data: bytes, *, replace: bool, like: Path | None, check: Callable[[bytes], None]
+) -> Iterator[Callable[[], None]]:
+    """Write ``data`` beside ``path`` and yield what puts it there; whatever happens, nothing else is left behind.
+
+    The file has the permissions of ``like``, or the usual ones of a new file. ``check`` is handed what the disk gave
+    back, and what it raises ends everything. Without ``replace`` a file that is there stays, also one that came
+    meanwhile.
+
+    Raises:
+        TargetExists: there is a file and ``replace`` is not set.
+        TargetLocked: the file or its folder is missing or may not be written to.
+        DiskFull: there is no room.
+        TargetUnwritable: the disk fails in another way.
+    """
+    temporary = path.with_name(f".altwright-{secrets.token_hex(8)}.tmp")
+
+    def put() -> None:
+        _put(temporary, path, replace=replace)
+        _settle(path.parent)
+
+    try:
+        if replace and path.exists() and not path.stat().st_mode & _WRITING:
+            # Whoever may write to the folder could replace it all the same, which is not what its owner meant.
+            raise TargetLocked(f"{path.name} is read-only.")
+        _write(temporary, data, like)
+        check(temporary.read_bytes())
+        yield put
+    except OSError as error:
+        raise fault_of(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def fault_of(error: OSError, path: Path) -> AltwrightError:
+    """Return what ``error`` means for the editor who writes to ``path``."""
+    detail = f"{path.name}: {error.strerror or type(error).__name__}"
+    kinds: tuple[tuple[bool, type[MetadataError]], ...] = (
+        (isinstance(error, FileExistsError), TargetExists),
+        (error.errno in _FULL, DiskFull),
+        (error.errno in _LOCKED, TargetLocked),
+    )
+    return next((kind for applies, kind in kinds if applies), TargetUnwritable)(detail)
+
+
+def _write(temporary: Path, data: bytes, like: Path | None) -> None:
+    # Not by tempfile, whose files are for their owner alone.
+    with temporary.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if like is not None:
+        # Labels, colours and the like come along where the system knows them. The time is that of now.
+        shutil.copystat(like, temporary)
+        os.utime(temporary)
+        if hasattr(os, "chown"):
+            owner = like.stat()
+            with contextlib.suppress(OSError):
+                os.chown(temporary, owner.st_uid, owner.st_gid)
+            # Some systems take rights away with the owner.
+            temporary.chmod(stat.S_IMODE(owner.st_mode))
+
+
+def _put(temporary: Path, path: Path, *, replace: bool) -> None:
+    """Give ``temporary`` its name; without ``replace`` only if nothing has it at that moment."""
+    if replace:
+        temporary.replace(path)
+    elif os.name == "nt":
+        temporary.rename(path)
+    else:
+        try:
+            os.link(temporary, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # The file system, such as one of a camera's card, knows no second names.
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+            temporary.rename(path)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name on the disk too, where the system can be asked for that; the file is in its place already."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
