@@ -59,6 +59,8 @@ class Result:
     finish: str = "failed"
     seconds: float = 0.0
     error: str | None = None
+    written: str | None = None
+    """The file that holds the words as its metadata; printed only where ``--write-metadata`` was given."""
 
     @property
     def exit_code(self) -> int:
@@ -91,6 +93,8 @@ class DescribeCommand:
                 # Closed at the end only: closing waits for the lookup of a host's name, which takes its time.
                 runner = asyncio.Runner()
                 runner.run(self._describe(settings, engine, interruption))
+                if self._options.write_metadata is not None:
+                    self._write_metadata(engine, self._options.write_metadata)
                 self._conclude()
                 runner.close()
         except (KeyboardInterrupt, asyncio.CancelledError):
@@ -103,6 +107,8 @@ class DescribeCommand:
         except OutputClosedError as closed:
             if closed.reason:
                 self._tell(f"The words could not be written: {closed.reason}.")
+            return 1
+        if self._options.write_metadata is not None and not self._result.written:
             return 1
         return self._result.exit_code
 
@@ -193,6 +199,23 @@ class DescribeCommand:
             case Finished():
                 self._result.finish = "done"
 
+    def _write_metadata(self, engine: Engine, out: str) -> None:
+        """Write the words into a copy of the picture, if they are all there."""
+        from altwright.cli.embedding import write_copy
+
+        if self._result.finish != "done":
+            self._messages.append(Message("No copy was written, since the answer is not complete.", tone=Tone.CAUTION))
+            return
+        try:
+            source = _source_of(self._options)
+            if isinstance(source, FileSource):
+                path, notices = write_copy(source.path, out, self._result.text)
+                self._result.written = str(path)
+                self._messages += notices
+        except AltwrightError as error:
+            self._fail(error, engine)
+            self._result.finish = "done"
+
     def _fail(self, error: AltwrightError, engine: Engine) -> None:
         has_words = bool(self._result.text)
         situation = Situation(
@@ -217,7 +240,10 @@ class DescribeCommand:
         self._concluded = True
         self._result.seconds = round(time.monotonic() - self._began, 2)
         if self._options.json:
-            self._terminal.write_json(asdict(self._result))
+            printed = asdict(self._result)
+            if self._options.write_metadata is None:
+                del printed["written"]
+            self._terminal.write_json(printed)
         elif self._result.text:
             self._terminal.write("\n")
         if self._result.model:

@@ -24,6 +24,7 @@ class Options:
     temperature: float | None = None
     stream: bool = True
     json: bool = False
+    write_metadata: str | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,6 +59,11 @@ def parse(arguments: Sequence[str]) -> Options:
     options = Options(**vars(found))
     if options.command is not None and not options.demo and not (options.image or "").strip():
         describe.error("IMAGE is missing: an address or a file (only --demo does without)")
+    if options.write_metadata is not None:
+        from altwright.cli.embedding import complaint_about
+
+        if complaint := complaint_about((options.image or "").strip(), options.write_metadata):
+            describe.error(f"argument --write-metadata: {complaint}")
     return options
 
 
@@ -77,6 +83,9 @@ def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     describe.add_argument("--temperature", type=_temperature, metavar="T", help="0 for sober to 2 for fanciful")
     describe.add_argument("--no-stream", action="store_false", dest="stream", help="take the answer in one piece")
     describe.add_argument("--json", action="store_true", help="print one object: text, model, finish, seconds, error")
+    describe.add_argument(
+        "--write-metadata", metavar="OUT", help="write a copy of the file, with the words in its alt text field (IPTC)"
+    )
     describe.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
     return describe
 
