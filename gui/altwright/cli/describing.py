@@ -29,7 +29,7 @@ from altwright.core.answer import (
 from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
-from altwright.core.message import Message, Situation, untranslated
+from altwright.core.message import Message, Situation, Tone, untranslated
 from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
 from altwright.core.rate_gate import RateGate
 from altwright.core.redaction import redact
@@ -248,6 +248,8 @@ class DescribeCommand:
             self._terminal.write("\n")
         if self._result.model:
             self._tell(f"Model selected: {self._result.model}")
+        if self._result.written:
+            self._tell(f"Metadata written to {self._result.written}")
         for message in self._messages:
             self._tell(message.text)
             if message.detail:
