@@ -21,6 +21,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
 from altwright.core.lazy_asyncio import asyncio
+from altwright.services.limit_store import LimitStore
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
@@ -44,12 +45,13 @@ class Application:
         self._qt = qt
         self._loader = PictureLoader()
         self._tasks = TaskRunner()
-        self.preferences = Preferences(SettingsStore(settings_folder(os.environ)))
+        folder = settings_folder(os.environ)
+        self.preferences = Preferences(SettingsStore(folder))
         settings = self.preferences.settings
         self._demo: DemoService | None = start_demo() if with_demo else None
-        engine = demo(self._demo.address) if self._demo else with_environment(settings.engine(), os.environ)
+        engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
         self._address_at_start = engine.address
-        self._link = ServiceLink(engine, self._look_up_key)
+        self._link = ServiceLink(engine, self._look_up_key, limits=LimitStore(folder))
         self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
         if settings.prompt:
             self.session.prompt = settings.prompt
@@ -118,11 +120,7 @@ class Application:
         # The variable's key belongs to the service of the start, not to one that is chosen later.
         if engine.address == self._address_at_start and (key := os.environ.get("ALTWRIGHT_API_KEY", "").strip()):
             return key
-        if self.preferences.settings.key_host != engine.host:
-            return None
-        from altwright.services.key_store import stored_key
-
-        return stored_key(engine.address)
+        return self.preferences.key_for(engine)
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:

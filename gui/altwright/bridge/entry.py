@@ -26,6 +26,7 @@ from altwright.core.picture import UploadReference
 if TYPE_CHECKING:
     import asyncio
 
+    from altwright.core.answer import ParameterDropped, UsageReported
     from altwright.core.request import DescribeRequest
 
 FLUSH_MILLISECONDS = 16
@@ -65,6 +66,7 @@ class Entry(QObject):
         self.label = ""
         self.message: Message | None = None
         self.last_request: DescribeRequest | None = None
+        self.usage: UsageReported | None = None
         self._tasks = tasks
         self._prompt = prompt
         self._task: asyncio.Task[None] | None = None
@@ -189,7 +191,7 @@ class Entry(QObject):
         try:
             reference = await held.reference(engine)
             client = await self.link.client()
-            request = DescribeRequest(self._prompt(), reference, engine.model, engine.temperature, engine.streams)
+            request = DescribeRequest.to(engine, self._prompt(), reference)
             self.last_request = request
 
             async def upload() -> UploadReference:
@@ -197,7 +199,7 @@ class Entry(QObject):
                 self.last_request = replace(request, picture=reference)
                 return reference
 
-            await listen(self, request, client, self.link.gate, engine.host, upload)
+            await listen(self, request, client, self.link.gate, engine, upload)
         except AltwrightError as error:
             self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._gathered else Phase.FAILED, error)
 
@@ -247,6 +249,19 @@ class Entry(QObject):
         """Say that more was sent than the address."""
         text = self.tr("{service} could not use the address, so the picture itself is sent.")
         self.show_message(Message(text.format(service=self.link.engine.name), tone=Tone.NOTICE))
+
+    def on_parameter_dropped(self, dropped: ParameterDropped) -> None:
+        """Say what was left out of the request, where it may change the answer."""
+        from altwright.core.parameter_wording import parameter_notice
+
+        if self.last_request is not None:
+            self.last_request = self.last_request.without(dropped.name)
+        if notice := parameter_notice(dropped, self.link.engine.name, translate):
+            self.show_message(notice)
+
+    def on_usage(self, usage: UsageReported) -> None:
+        """Keep what the answer took."""
+        self.usage = usage
 
     def on_finished(self, *, at_limit: bool) -> None:
         """Count the answer as whole, or as ended by its limit."""

@@ -9,13 +9,17 @@ from altwright.core.answer import (
     Ending,
     Finished,
     ModelNamed,
+    ParameterDropped,
     PictureSentInstead,
+    PlaceAwaited,
     RequestSent,
     RetryScheduled,
     TextArrived,
     ThinkingArrived,
+    UsageReported,
 )
 from altwright.core.describing import ChatService, Upload, describe
+from altwright.core.engine import Engine
 from altwright.core.rate_gate import RateGate
 from altwright.core.request import DescribeRequest
 
@@ -41,27 +45,42 @@ class Listener(Protocol):
     def on_picture_sent_instead(self) -> None:
         """The address was of no use to the service, so the picture itself was sent."""
 
+    def on_parameter_dropped(self, dropped: ParameterDropped) -> None:
+        """The service refused a parameter and is asked without it."""
+
+    def on_usage(self, usage: UsageReported) -> None:
+        """The service says how many tokens the request and its answer took."""
+
     def on_finished(self, *, at_limit: bool) -> None:
         """The answer is complete, or ended ``at_limit`` of its length."""
 
 
 async def listen(
-    listener: Listener, request: DescribeRequest, service: ChatService, gate: RateGate, name: str, upload: Upload
+    listener: Listener, request: DescribeRequest, service: ChatService, gate: RateGate, engine: Engine, upload: Upload
 ) -> None:
-    """Describe and tell ``listener``; ``name`` is the service's in ``gate``.
+    """Describe and tell ``listener``; ``service`` is the one at ``engine``, whose limits ``gate`` keeps.
 
     Raises:
         ServiceError: the answer did not come, or not to its end; the words that were told stand.
         PictureError: the picture could not be prepared for an upload.
     """
-    async with aclosing(describe(request, service, gate, service_name=name, upload=upload)) as events:
+    described = describe(
+        request,
+        service,
+        gate,
+        service_name=engine.limits_name,
+        upload=upload,
+        at_once=engine.requests_at_once,
+    )
+    async with aclosing(described) as events:
         async for event in events:
             match event:
                 case TextArrived(words):
                     listener.on_words(words)
                 case ModelNamed(model):
                     listener.on_model_named(model)
-                case RequestSent():
+                case RequestSent() | PlaceAwaited():
+                    # Waiting for a place looks like waiting for the answer.
                     listener.on_request_sent()
                 case ThinkingArrived():
                     listener.on_thinking()
@@ -69,5 +88,9 @@ async def listen(
                     listener.on_wait(seconds)
                 case PictureSentInstead():
                     listener.on_picture_sent_instead()
+                case ParameterDropped():
+                    listener.on_parameter_dropped(event)
+                case UsageReported():
+                    listener.on_usage(event)
                 case Finished(ending):
                     listener.on_finished(at_limit=ending is Ending.LENGTH)

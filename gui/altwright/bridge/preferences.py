@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.core.engine import Engine
+from altwright.core.engine_preset import all_engines, chosen_engine
+from altwright.core.errors import KeyNotRead
 from altwright.core.message import Message, Tone
+from altwright.services.engine_presets import presets
 from altwright.services.settings import Settings, SettingsStore, WindowPlace
 
-__all__ = ["Preferences", "Settings", "WindowPlace"]
+__all__ = ["Preferences", "Settings", "WindowPlace", "presets"]
 
 
 class Preferences(QObject):
@@ -32,6 +36,30 @@ class Preferences(QObject):
     def damaged(self) -> str:
         """The name under which a damaged settings file was set aside, or empty."""
         return self._store.damaged
+
+    def engine(self) -> Engine:
+        """Return the engine that the settings choose."""
+        return chosen_engine(self.settings.engine, presets(), self.settings.engines)
+
+    def engines(self) -> tuple[Engine, ...]:
+        """Return every engine there is, as the settings have it, in the order in which they are offered."""
+        return all_engines(presets(), self.settings.engines)
+
+    def key_for(self, engine: Engine) -> str | None:
+        """Return the stored key of ``engine``, or None; may wait for the keyring, so call it off the UI thread.
+
+        Raises:
+            KeyNotRead: one is stored, and the keyring does not give it out.
+        """
+        # A keyring that holds nothing for this service is not asked, since asking may open a prompt to unlock it.
+        if not self.settings.has_key(engine.address):
+            return None
+        from altwright.services.key_store import KeyringUnavailableError, stored_key
+
+        try:
+            return stored_key(engine.address)
+        except KeyringUnavailableError as error:
+            raise KeyNotRead(str(error)) from error
 
     def tell(self, show: Callable[[Message], None]) -> None:
         """Have ``show`` called with what the editor should know of the settings: now, and when they are not kept."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from altwright.bridge.preferences import Preferences, Settings
+from altwright.bridge.preferences import Preferences, Settings, presets
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
-from altwright.core.address import host_of
 from altwright.core.engine import demo
+from altwright.core.engine_preset import chosen_engine
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Message, Tone
 
@@ -51,26 +50,25 @@ class ServiceChoice(QObject):
             self._demo.close()
 
     async def _choose(self, settings: Settings, key: str) -> None:
-        from altwright.services.key_store import KeyringUnavailableError, store_key
+        from altwright.services.key_store import KeyringUnavailableError, forget_key, store_key
 
-        address = settings.service_address
-        known_host = self._preferences.settings.key_host
+        engine = chosen_engine(settings.engine, presets(), settings.engines)
         session_key: str | None = None
         message: Message | None = None
         try:
             if key:
-                await asyncio.to_thread(store_key, address, key)
-                settings = replace(settings, key_host=host_of(address))
+                await asyncio.to_thread(store_key, engine.address, key)
+                settings = settings.with_key(engine.address)
                 session_key = ""
-            elif known_host and not settings.key_host:
-                await asyncio.to_thread(store_key, f"https://{known_host}", "")
+            elif self._preferences.settings.has_key(engine.address) and not settings.has_key(engine.address):
+                await asyncio.to_thread(forget_key, engine.address)
                 session_key = ""
         except KeyringUnavailableError as error:
             session_key = key
             message = Message(self._keyring_words(key), detail=str(error), tone=Tone.CAUTION)
         self._preferences.keep(settings)
         self._session.clear_message()
-        self._session.link.use(settings.engine(), session_key)
+        self._session.link.use(engine, session_key)
         if message is not None:
             self._session.show_message(message)
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from altwright.core.engine import Engine, EngineKind
+from altwright.core.engine import Engine, EngineKind, LocalLookup
+from altwright.core.errors import EngineNotReady
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.rate_gate import RateGate
+from altwright.core.refused_parameters import RefusedParameters
+from altwright.services.limit_store import LimitStore
 
 if TYPE_CHECKING:
+    from asyncio import Future
+
     from altwright.services.chat_client import ChatClient
 
 KeyLookup = Callable[[Engine], str | None]
@@ -24,17 +30,31 @@ class ServiceLink(QObject):
 
     changed = Signal()
 
-    def __init__(self, engine: Engine, look_up_key: KeyLookup, parent: QObject | None = None) -> None:
-        """Begin with ``engine``."""
+    def __init__(
+        self,
+        engine: Engine,
+        look_up_key: KeyLookup,
+        parent: QObject | None = None,
+        *,
+        limits: LimitStore | None = None,
+        find_local: LocalLookup | None = None,
+    ) -> None:
+        """Begin with ``engine``; ``limits`` keeps waits for the next start, ``find_local`` starts the engine here."""
         super().__init__(parent)
         self.engine = engine
-        self.gate = RateGate()
+        self.gate = RateGate(on_postponed=self._keep_limit)
         self._look_up_key = look_up_key
+        self._limits = limits
+        self._limits_are_read = limits is None
+        self._find_local = find_local
+        self._refused = RefusedParameters()
         self._session_keys: dict[str, str] = {}
         self._lock = threading.Lock()
         self._client: ChatClient | None = None
+        self._reached = engine
         self._has_key = False
         self._retired: list[ChatClient] = []
+        self._keeping: set[Future[None]] = set()
 
     @property
     def is_demo(self) -> bool:
@@ -63,7 +83,10 @@ class ServiceLink(QObject):
         from altwright.services.chat_client import ChatClient
 
         with self._lock:
-            client = self._client = self._client or ChatClient(self.engine, None)
+            if self._limits is not None and not self._limits_are_read:
+                self.gate.restore(self._limits.load())
+                self._limits_are_read = True
+            client = self._client = self._client or ChatClient(self._reached, None, self._refused)
         client.warm()
         return client
 
@@ -71,13 +94,15 @@ class ServiceLink(QObject):
         """Return the client for the engine in use, ready to be asked.
 
         Raises:
-            ServiceError: the engine's address can never be a service's.
+            ServiceError: the engine's address can never be a service's, its key cannot be read, or it is not set up.
         """
         await self._close_retired()
         engine = self.engine
+        key = await self._reach_local(engine) if engine.kind is EngineKind.LOCAL else None
         client = await asyncio.to_thread(self.warm)
         if not self._has_key:
-            key = self._session_keys.get(engine.address)
+            if key is None:
+                key = self._session_keys.get(engine.address)
             if key is None and engine.kind is not EngineKind.DEMO:
                 key = await asyncio.to_thread(self._look_up_key, engine)
             if self.engine is not engine or self._client is not client:
@@ -91,12 +116,31 @@ class ServiceLink(QObject):
         """Close the connections."""
         self._retire()
         await self._close_retired()
+        if self._keeping:
+            await asyncio.wait(self._keeping)
+
+    async def _reach_local(self, engine: Engine) -> str:
+        """Have the engine of this computer run, and return its key; its address is another one with each start."""
+        if self._find_local is None:
+            raise EngineNotReady
+        address, key = await self._find_local()
+        if self.engine is engine and self._reached.address != address:
+            self._retire()
+            self._reached = replace(engine, address=address)
+        return key
+
+    def _keep_limit(self, service: str, seconds: float) -> None:
+        if self._limits is not None:
+            writing = asyncio.get_running_loop().run_in_executor(None, self._limits.note, service, seconds)
+            self._keeping.add(writing)
+            writing.add_done_callback(self._keeping.discard)
 
     def _retire(self) -> None:
         with self._lock:
             if self._client is not None:
                 self._retired.append(self._client)
             self._client = None
+            self._reached = self.engine
         self._has_key = False
 
     async def _close_retired(self) -> None:

@@ -1,4 +1,4 @@
-"""The command line: what ``altwright`` is asked for, and ``altwright describe``, which never loads Qt."""
+"""The command line: what ``altwright`` is asked for, and the terminal commands, which never load Qt."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ def run_command(options: Options) -> int:
     """Run the command that ``options`` name, in the terminal, and return the exit code of the process."""
     try:
         # Help, version and the window must not wait for what only the terminal needs.
+        if options.command == "engines":
+            from altwright.cli.listing import EnginesCommand
+
+            return EnginesCommand(options).run()
         from altwright.cli.describing import DescribeCommand
 
         return DescribeCommand(options).run()

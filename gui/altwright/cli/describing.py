@@ -8,20 +8,23 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack, aclosing
+from contextlib import AsyncExitStack, ExitStack, aclosing
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from altwright.cli.choosing import EngineUnknownError, as_asked, engine_for, key_for
+from altwright.cli.local import local_endpoint
 from altwright.cli.options import Options
 from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
 from altwright.core import engine as engines
-from altwright.core.address import host_of, parse_source
+from altwright.core.address import parse_source
 from altwright.core.answer import (
     DescribingEvent,
     Ending,
     Finished,
     ModelNamed,
+    ParameterDropped,
     PictureSentInstead,
     RetryScheduled,
     TextArrived,
@@ -30,15 +33,15 @@ from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
 from altwright.core.message import Message, Situation, Tone, untranslated
+from altwright.core.parameter_wording import parameter_notice
 from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
 from altwright.core.rate_gate import RateGate
 from altwright.core.redaction import redact
 from altwright.core.request import DescribeRequest
 from altwright.core.sending import passes_through
-from altwright.core.upload import UploadLimits
 from altwright.core.wording import length_notice, message_for
 from altwright.services.chat_client import ChatClient
-from altwright.services.key_store import stored_key
+from altwright.services.limit_store import LimitStore
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.picture_preparation import prepare
 from altwright.services.settings import Settings, SettingsStore, settings_folder
@@ -89,7 +92,6 @@ class DescribeCommand:
             with interruption, ExitStack() as cleanup:
                 settings = Settings() if self._options.demo else self._load_settings()
                 engine = self._choose_engine(settings, cleanup)
-                self._key = self._find_key(settings, engine)
                 # Closed at the end only: closing waits for the lookup of a host's name, which takes its time.
                 runner = asyncio.Runner()
                 runner.run(self._describe(settings, engine, interruption))
@@ -104,6 +106,9 @@ class DescribeCommand:
             with contextlib.suppress(OutputClosedError):
                 self._conclude()
             os._exit(interruption.exit_code)
+        except EngineUnknownError as unknown:
+            self._tell(f"There is no engine called {unknown}. “altwright engines” lists those there are.")
+            return 2
         except OutputClosedError as closed:
             if closed.reason:
                 self._tell(f"The words could not be written: {closed.reason}.")
@@ -124,55 +129,59 @@ class DescribeCommand:
         return settings
 
     def _choose_engine(self, settings: Settings, cleanup: ExitStack) -> Engine:
-        """Return the engine: the demo, or the one of settings, then variables, then options."""
-        if self._options.demo:
-            from altwright.services.demo_service import DemoService
+        """Return the engine that is asked.
 
-            engine = engines.demo(cleanup.enter_context(DemoService()).address)
-        else:
-            engine = engines.with_environment(settings.engine(), self._environment)
-        if self._options.model:
-            engine = replace(engine, model=self._options.model)
-        if self._options.temperature is not None:
-            engine = replace(engine, temperature=self._options.temperature)
-        return replace(engine, streams=engine.streams and self._options.stream)
+        Raises:
+            EngineUnknownError: no engine has the name that was asked for.
+        """
+        if not self._options.demo:
+            return engine_for(self._options, settings, self._environment)
+        from altwright.services.demo_service import DemoService
 
-    def _find_key(self, settings: Settings, engine: Engine) -> str | None:
-        if key := self._environment.get("ALTWRIGHT_API_KEY", "").strip():
-            return key
-        # A keyring that holds nothing for this service is not asked, since asking may open a prompt to unlock it.
-        if engine.kind is not EngineKind.DEMO and settings.key_host == host_of(engine.address):
-            return stored_key(engine.address)
-        return None
+        return as_asked(engines.demo(cleanup.enter_context(DemoService()).address), self._options)
 
     async def _describe(self, settings: Settings, engine: Engine, interruption: Interruption) -> None:
         """Ask, and keep what came of it in the result."""
         interruption.task = asyncio.current_task()
         loader = PictureLoader()
-        client = ChatClient(engine, self._key)
         try:
-            engines.checked(engine)
-            source = _source_of(self._options)
-            upload = partial(_prepared, loader, source, engine)
-            request = DescribeRequest(
-                prompt=self._options.prompt or settings.prompt or engines.DEFAULT_PROMPT,
-                picture=self._address_of(source, engine) or await upload(),
-                model=engine.model,
-                temperature=engine.temperature,
-                streams=engine.streams,
-            )
-            described = describe(
-                request, client, RateGate(), service_name=engine.name, upload=upload, longest_wait=LONGEST_WAIT
-            )
-            async with aclosing(described) as events:
-                async for event in events:
-                    self._take(event, engine)
+            async with AsyncExitStack() as cleanup:
+                if engine.kind is EngineKind.LOCAL:
+                    place = local_endpoint(settings_folder(self._environment), self._environment)
+                    address, self._key = await cleanup.enter_async_context(place)
+                    engine = replace(engine, address=address)
+                else:
+                    self._key = key_for(engine, self._options, settings, self._environment)
+                engines.checked(engine)
+                client = ChatClient(engine, self._key)
+                cleanup.push_async_callback(client.aclose)
+                await self._ask(settings, engine, client, loader)
         except AltwrightError as error:
             self._fail(error, engine)
         finally:
-            await client.aclose()
             await loader.aclose()
             interruption.task = None
+
+    async def _ask(self, settings: Settings, engine: Engine, client: ChatClient, loader: PictureLoader) -> None:
+        source = _source_of(self._options)
+        upload = partial(_prepared, loader, source, engine)
+        prompt = self._options.prompt or settings.prompt or engines.DEFAULT_PROMPT
+        request = DescribeRequest.to(engine, prompt, self._address_of(source, engine) or await upload())
+        limits = LimitStore(settings_folder(self._environment))
+        gate = RateGate(on_postponed=limits.note)
+        gate.restore(limits.load())
+        described = describe(
+            request,
+            client,
+            gate,
+            service_name=engine.limits_name,
+            upload=upload,
+            longest_wait=LONGEST_WAIT,
+            at_once=engine.requests_at_once,
+        )
+        async with aclosing(described) as events:
+            async for event in events:
+                self._take(event, engine)
 
     def _address_of(self, source: PictureSource, engine: Engine) -> AddressReference | None:
         """Return the reference by which the service itself loads the picture, or None if it has to be sent."""
@@ -193,6 +202,9 @@ class DescribeCommand:
             case PictureSentInstead(byte_count):
                 size = math.ceil(byte_count / 1000)
                 self._tell(f"{engine.name} could not use the address, so the picture itself is sent, {size} kB.")
+            case ParameterDropped():
+                if notice := parameter_notice(event, engine.name, untranslated):
+                    self._tell(notice.text)
             case Finished(Ending.LENGTH):
                 self._result.finish = "length"
                 self._messages.append(length_notice(untranslated))
@@ -285,4 +297,4 @@ def _source_of(options: Options) -> PictureSource:
 
 async def _prepared(loader: PictureLoader, source: PictureSource, engine: Engine) -> UploadReference:
     picture = await loader.load(source)
-    return await asyncio.to_thread(prepare, picture, UploadLimits(engine.max_upload_bytes))
+    return await asyncio.to_thread(prepare, picture, engine.upload)

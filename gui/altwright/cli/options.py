@@ -16,9 +16,10 @@ _EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standa
 class Options:
     """What the command line asks for; without a ``command`` it is the window. None stands for what was not given."""
 
-    command: Literal["describe"] | None = None
+    command: Literal["describe", "engines"] | None = None
     demo: bool = False
     image: str | None = None
+    engine: str | None = None
     prompt: str | None = None
     model: str | None = None
     temperature: float | None = None
@@ -45,7 +46,7 @@ def parse(arguments: Sequence[str]) -> Options:
     """
     parser = _Parser(
         prog="altwright",
-        usage="altwright [--demo]\n       altwright [--demo] describe [IMAGE] [...]",
+        usage="altwright [--demo]\n       altwright [--demo] describe [IMAGE] [...]\n       altwright engines [--json]",
         description="Turn pictures into alt text. Without a command, the window opens.",
         allow_abbrev=False,
     )
@@ -55,15 +56,18 @@ def parse(arguments: Sequence[str]) -> Options:
         dest="command", prog="altwright", title="in the terminal", metavar="COMMAND", parser_class=_Parser
     )
     describe = _add_describe(commands)
+    _add_engines(commands)
     found = parser.parse_args(arguments)
     options = Options(**vars(found))
-    if options.command is not None and not options.demo and not (options.image or "").strip():
+    if options.command == "describe" and not options.demo and not (options.image or "").strip():
         describe.error("IMAGE is missing: an address or a file (only --demo does without)")
     if options.write_metadata is not None:
         from altwright.cli.embedding import complaint_about
 
         if complaint := complaint_about((options.image or "").strip(), options.write_metadata):
             describe.error(f"argument --write-metadata: {complaint}")
+    if options.demo and options.engine is not None:
+        describe.error("--demo is an engine of its own: leave out --engine")
     return options
 
 
@@ -79,6 +83,9 @@ def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     )
     describe.add_argument("image", nargs="?", metavar="IMAGE", help="an address or a file; --demo does without")
     describe.add_argument("--prompt", type=_text, metavar="P", help="what to ask about the picture")
+    describe.add_argument(
+        "--engine", type=_text, metavar="NAME", help="the engine to ask, such as llm7, local or ollama; see engines"
+    )
     describe.add_argument("--model", type=_text, metavar="M", help="the model to ask")
     describe.add_argument("--temperature", type=_temperature, metavar="T", help="0 for sober to 2 for fanciful")
     describe.add_argument("--no-stream", action="store_false", dest="stream", help="take the answer in one piece")
@@ -88,6 +95,18 @@ def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     )
     describe.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
     return describe
+
+
+def _add_engines(commands: argparse._SubParsersAction[_Parser]) -> None:
+    engines = commands.add_parser(
+        "engines",
+        help="list the engines",
+        description="List the engines, which of those on this computer run, and for which a key is stored.",
+        epilog="Nothing outside this computer is asked. Exit code: 0 done, 1 failed, 2 wrong usage.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    engines.add_argument("--json", action="store_true", help="print one array with an object for each engine")
 
 
 def _text(value: str) -> str:

@@ -42,7 +42,15 @@ class Finished:
     ending: Ending
 
 
-AnswerEvent = ModelNamed | TextArrived | ThinkingArrived | Finished
+@dataclass(frozen=True, slots=True)
+class UsageReported:
+    """The service says how many tokens the request and its answer took; None where it says only the other."""
+
+    prompt_tokens: int | None
+    completion_tokens: int | None
+
+
+AnswerEvent = ModelNamed | TextArrived | ThinkingArrived | UsageReported | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +72,17 @@ class PictureSentInstead:
     byte_count: int
 
 
-DescribingEvent = AnswerEvent | RequestSent | RetryScheduled | PictureSentInstead
+@dataclass(frozen=True, slots=True)
+class ParameterDropped:
+    """The service refused the parameter ``name``; it is asked without it, or under the name ``renamed_to``."""
+
+    name: str
+    renamed_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAwaited:
+    """As many requests as the service takes are under way; this one waits until one of them is done."""
+
+
+DescribingEvent = AnswerEvent | RequestSent | RetryScheduled | PictureSentInstead | ParameterDropped | PlaceAwaited

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived
+from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived, UsageReported
 from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerUnreadable
 from altwright.core.event_stream import ServerEvent
 from altwright.core.service_errors import as_json, error_from_body, holds_error
@@ -22,6 +22,7 @@ _FILTERED = {
 _BROKEN = {"error", "network_error", "abort", "cancelled"}
 _TEXT_TYPES = (None, "", "text", "output_text")
 _LONGEST_NAME = 200
+_MOST_TOKENS = 10**12
 _DEEPEST_CONTENT = 3
 # Raw control characters inside strings occur. One decoder for all: building one costs more than decoding a chunk.
 _DECODER = json.JSONDecoder(strict=False)
@@ -38,6 +39,7 @@ class AnswerReader:
         self.spoke = False
         self._broken = False
         self._model = ""
+        self._usage: object = None
         self._filter = ThinkingFilter()
 
     def read_event(self, event: ServerEvent) -> list[AnswerEvent]:
@@ -83,6 +85,7 @@ class AnswerReader:
         if name != self._model and isinstance(name, str) and (shown := _name_of(name)):
             self._model = name
             events.append(ModelNamed(shown))
+        self._usage = chunk.get("usage") or self._usage
         choices = chunk.get("choices")
         if isinstance(choices, list):
             for choice in choices:
@@ -103,7 +106,7 @@ class AnswerReader:
             raise error_from_body(None, body, {})
         if not isinstance(body, dict) or not isinstance(body.get("choices"), list):
             raise AnswerUnreadable(_shown(body))
-        events = self.read_chunk(body) + self.close()
+        events = self.read_chunk(body) + self.close() + self.usage()
         if not self.finished and not self._broken:
             self.finished = True
             events.append(Finished(Ending.DONE))
@@ -112,6 +115,15 @@ class AnswerReader:
     def close(self) -> list[AnswerEvent]:
         """Return the words that were held back in case they became a tag."""
         return self._said(*self._filter.close())
+
+    def usage(self) -> list[AnswerEvent]:
+        """Return what the service said last about tokens; some say it anew with each chunk."""
+        usage = self._usage
+        if not isinstance(usage, dict):
+            return []
+        asked = _count(usage.get("prompt_tokens", usage.get("input_tokens")))
+        answered = _count(usage.get("completion_tokens", usage.get("output_tokens")))
+        return [] if asked is None and answered is None else [UsageReported(asked, answered)]
 
     def check_end(self) -> None:
         """Tell whether the stream may end here.
@@ -170,6 +182,13 @@ class AnswerReader:
             self.spoke = True
             events.append(TextArrived(answer))
         return events
+
+
+def _count(value: object) -> int | None:
+    """Return a number of tokens, or None where ``value`` is something else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_TOKENS:
+        return None
+    return int(value)
 
 
 def _name_of(model: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import Protocol
 
@@ -12,7 +12,9 @@ from altwright.core.answer import (
     DescribingEvent,
     Ending,
     Finished,
+    ParameterDropped,
     PictureSentInstead,
+    PlaceAwaited,
     RequestSent,
     RetryScheduled,
     TextArrived,
@@ -23,6 +25,8 @@ from altwright.core.errors import (
     AnswerEmpty,
     AnswerFiltered,
     AnswerStalled,
+    ModelMissing,
+    ParameterRefused,
     PictureNotFetched,
     PictureRefused,
     RateLimited,
@@ -55,6 +59,14 @@ class ChatService(Protocol):
         """Tell whether ``model`` sends its words as it writes them; yes where nothing is known."""
         ...
 
+    def adapted(self, request: DescribeRequest) -> DescribeRequest:
+        """Return ``request`` without what its model was found to refuse."""
+        ...
+
+    def learn_refusal(self, model: str, parameter: str) -> None:
+        """Remember that ``model`` does not take ``parameter``."""
+        ...
+
 
 async def describe(
     request: DescribeRequest,
@@ -64,22 +76,81 @@ async def describe(
     service_name: str,
     upload: Upload | None = None,
     longest_wait: float = LONGEST_WAIT,
+    at_once: int = 1,
 ) -> AsyncGenerator[DescribingEvent]:
     """Ask ``service`` and yield what happens; the last event is ``Finished`` with DONE or LENGTH.
 
-    The request is sent again at most once for each reason, and never after the first words: after the wait that a
-    rate limit names, without streaming for a model that cannot, and with the picture itself (``upload``) where the
-    service could not use its address.
+    At most ``at_once`` requests to ``service_name`` are under way in ``gate``. The request is sent again at most once
+    for each reason, and never after the first words: after the wait that a rate limit names, without streaming for a
+    model that cannot, without a parameter that is refused, and with the picture itself (``upload``) where the service
+    could not use its address.
 
     Raises:
         ServiceError: the answer did not come, or not to its end; the words that were yielded stand.
         PictureError: the picture could not be prepared for an upload.
     """
+    if not request.model:
+        raise ModelMissing
     if request.streams and not await service.can_stream(request.model):
         request = replace(request, streams=False)
+    request = service.adapted(request)
     waited_for_limit = False
     while True:
-        announced = False
+        attempt = _Attempt()
+        async with AsyncExitStack() as place:
+            async with aclosing(_admission(gate, service_name, at_once, longest_wait, place)) as waits:
+                async for waiting in waits:
+                    yield waiting
+            try:
+                yield RequestSent()
+                async with aclosing(service.answer(request)) as events:
+                    async for event in events:
+                        if shaped := attempt.take(event):
+                            yield shaped
+                yield Finished(attempt.check_end())
+                return
+            except ServiceError as error:
+                if isinstance(error, RateLimited):
+                    gate.postpone(service_name, UNNAMED_WAIT if error.wait is None else error.wait)
+                if attempt.has_words:
+                    if isinstance(error, AnswerCutOff | AnswerStalled | AnswerFiltered):
+                        raise
+                    raise AnswerCutOff(error.detail) from error
+                if isinstance(error, RateLimited) and not waited_for_limit and gate.wait(service_name) <= longest_wait:
+                    waited_for_limit = True
+                elif isinstance(error, StreamingRefused) and request.streams:
+                    request = replace(request, streams=False)
+                elif isinstance(error, ParameterRefused) and request.has(error.parameter):
+                    service.learn_refusal(request.model, error.parameter)
+                    request = request.without(error.parameter)
+                    yield _dropped(error.parameter, request)
+                elif isinstance(error, PictureNotFetched | PictureRefused) and upload and _is_address(request):
+                    reference = await upload()
+                    request = replace(request, picture=reference)
+                    yield PictureSentInstead(reference.byte_count)
+                elif isinstance(error, PictureNotFetched) and not _is_address(request):
+                    # There was no address to load: some services have one message for all about a picture.
+                    raise PictureRefused(error.detail) from error
+                else:
+                    raise
+
+
+def _dropped(parameter: str, request: DescribeRequest) -> ParameterDropped:
+    """Return what happened to ``parameter``, which ``request`` no longer has under this name."""
+    is_renamed = parameter == "max_tokens" and request.has("max_completion_tokens")
+    return ParameterDropped(parameter, "max_completion_tokens" if is_renamed else "")
+
+
+async def _admission(
+    gate: RateGate, service_name: str, at_once: int, longest_wait: float, place: AsyncExitStack
+) -> AsyncGenerator[DescribingEvent]:
+    """Yield what is waited for until the service may be called, and take a place there, which ``place`` gives back.
+
+    Raises:
+        RateLimited: the service wants a longer wait than ``longest_wait``.
+    """
+    announced = False
+    while True:
         # A timer may fire early, Qt's by a twentieth, and calling early would prolong the wait: look again.
         while (wait := gate.wait(service_name)) > 0:
             if wait > longest_wait:
@@ -88,35 +159,14 @@ async def describe(
                 yield RetryScheduled(wait)
                 announced = True
             await asyncio.sleep(wait)
-        attempt = _Attempt()
-        try:
-            yield RequestSent()
-            async with aclosing(service.answer(request)) as events:
-                async for event in events:
-                    if shaped := attempt.take(event):
-                        yield shaped
-            yield Finished(attempt.check_end())
+        if gate.is_full(service_name, at_once):
+            yield PlaceAwaited()
+        await place.enter_async_context(gate.place(service_name, at_once))
+        if gate.wait(service_name) <= 0:
             return
-        except ServiceError as error:
-            if isinstance(error, RateLimited):
-                gate.postpone(service_name, UNNAMED_WAIT if error.wait is None else error.wait)
-            if attempt.has_words:
-                if isinstance(error, AnswerCutOff | AnswerStalled | AnswerFiltered):
-                    raise
-                raise AnswerCutOff(error.detail) from error
-            if isinstance(error, RateLimited) and not waited_for_limit and gate.wait(service_name) <= longest_wait:
-                waited_for_limit = True
-            elif isinstance(error, StreamingRefused) and request.streams:
-                request = replace(request, streams=False)
-            elif isinstance(error, PictureNotFetched | PictureRefused) and upload and _is_address(request):
-                reference = await upload()
-                request = replace(request, picture=reference)
-                yield PictureSentInstead(reference.byte_count)
-            elif isinstance(error, PictureNotFetched) and not _is_address(request):
-                # There was no address to load: some services have one message for all that goes wrong with a picture.
-                raise PictureRefused(error.detail) from error
-            else:
-                raise
+        # The one before learned of a limit: whoever waits for it takes no place.
+        announced = False
+        await place.aclose()
 
 
 def _is_address(request: DescribeRequest) -> bool:

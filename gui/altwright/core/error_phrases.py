@@ -105,6 +105,37 @@ QUOTA_EXCEEDED = _any_of(
 )
 
 
+_PARAMETER = r"(?P<name>temperature|max_completion_tokens|max_tokens|stream_options|image_url\.detail|detail)\b"
+_QUOTED = rf"[\"'`“‘]{_PARAMETER}[\"'`”’]"
+_NOT_TAKEN = (
+    r"(?:unsupported|unrecogni[sz]ed|unknown (?:name|parameter|field|argument|key)|not (?:supported|permitted|allowed)"
+    r"|not support|extra_forbidden|extra (?:inputs|fields)|unexpected|deprecated|cannot find field|only the default"
+    r"|too (?:large|high)|must be|out of range)"
+)
+_PARAMETER_REFUSED = (
+    rf"{_NOT_TAKEN}[^.]{{0,60}}{_QUOTED}",
+    rf"{_QUOTED}[^.]{{0,80}}{_NOT_TAKEN}",
+    rf"{_NOT_TAKEN}[^.]{{0,40}}\b(?!detail\b){_PARAMETER}",
+    rf"^\W*(?!detail\b){_PARAMETER}[^.]{{0,60}}{_NOT_TAKEN}",
+)
+
+
+def refused_parameter(place: str, words: str) -> str:
+    """Return the parameter of a request that is not taken, or nothing.
+
+    Args:
+        place: the part of the request that the complaint is about, as a path such as ``body.temperature``.
+        words: a message without its addresses. One that only mentions a parameter refuses none.
+    """
+    last = re.split(r"[.\[\]/]+", place.strip("]"))[-1]
+    if re.fullmatch(_PARAMETER, last):
+        return last
+    for pattern in _PARAMETER_REFUSED:
+        if found := re.search(pattern, words, re.IGNORECASE):
+            return found["name"].lower().removeprefix("image_url.")
+    return ""
+
+
 def says(words: str, phrases: str) -> bool:
     """Tell whether ``words`` hold one of ``phrases``, which are compiled when the first error needs them."""
     return re.search(phrases, words, re.IGNORECASE) is not None

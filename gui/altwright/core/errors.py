@@ -35,6 +35,9 @@
         ├── KeyRefused                  401
         ├── PaymentNeeded               402
         ├── AccessRefused               403
+        ├── KeyNotRead                  a key is stored, and the keyring stays shut
+        ├── EngineNotReady              the engine of this computer is not set up
+        ├── ModelMissing                no model was chosen yet
         ├── ModelGone                   no such model any more
         ├── ModelBlind                  the model does not take pictures
         ├── StreamingRefused            the model answers in one piece only
@@ -42,11 +45,14 @@
         ├── PictureRefused              the service does not take this picture (size or format)
         ├── DemoSamplesOnly             the demo knows its own samples only
         ├── RequestRefused              any other refusal
+        │   └── ParameterRefused        one parameter is not taken; the question may be asked without it
         ├── AnswerUnreadable            an answer that is none
         ├── AnswerEmpty                 an answer without words
         ├── AnswerStalled               silence for too long
         ├── AnswerFiltered              withheld by the service's content filter
         └── AnswerCutOff                ended before its end; the words that arrived are kept
+
+What the engine of this computer adds to the tree stands in :mod:`altwright.core.local_errors`.
 
 These describe the environment and each has a next step (see :mod:`altwright.core.wording`). A bug in Altwright is any
 other exception; it is never caught below the top level.
@@ -196,12 +202,6 @@ class PictureFormatUnsupported(PictureError):
         self.name = name
 
 
-class ServiceError(AltwrightError):
-    """Something is the matter with the service that describes."""
-
-
-class ServiceUnreachable(ServiceError):
-    """The service cannot be talked to, for the reason in ``fault``."""
 class MetadataError(AltwrightError):
     """The words could not be put into a picture's file; whatever was there is as it was before."""
 
@@ -230,6 +230,12 @@ class FileChanged(MetadataError):
     """Another program changed the file between reading and writing."""
 
 
+class ServiceError(AltwrightError):
+    """Something is the matter with the service that describes."""
+
+
+class ServiceUnreachable(ServiceError):
+    """The service cannot be talked to, for the reason in ``fault``."""
 
     def __init__(self, fault: NetworkFault, detail: str = "") -> None:
         """Remember the reason."""
@@ -278,6 +284,18 @@ class AccessRefused(ServiceError):
     """The service does not allow this to this account."""
 
 
+class KeyNotRead(ServiceError):
+    """A key is stored for the service, and the keyring of this computer does not give it out."""
+
+
+class EngineNotReady(ServiceError):
+    """The engine that runs on this computer is not set up yet."""
+
+
+class ModelMissing(ServiceError):
+    """No model was chosen for the service, and none is usual there."""
+
+
 class ModelGone(ServiceError):
     """The service has no model of this name."""
 
@@ -304,6 +322,15 @@ class DemoSamplesOnly(ServiceError):
 
 class RequestRefused(ServiceError):
     """The service refused the request for a reason of its own."""
+
+
+class ParameterRefused(RequestRefused):
+    """The service does not take the ``parameter`` (one of :data:`altwright.core.request.PARAMETERS`), or its value."""
+
+    def __init__(self, parameter: str, detail: str = "") -> None:
+        """Remember the parameter's name."""
+        super().__init__(detail)
+        self.parameter = parameter
 
 
 class AnswerUnreadable(ServiceError):

@@ -2,41 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
+from altwright.core.engine import Engine
 from altwright.core.picture import PictureReference
+
+PARAMETERS = ("temperature", "max_tokens", "max_completion_tokens", "detail", "stream_options")
+"""What a service may refuse without refusing the question: each can be left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class DescribeRequest:
     """A prompt and a picture for a model.
 
-    ``temperature`` is 0 to 2; ``streams`` asks for the words as they are written.
+    ``temperature`` is 0 to 2 or None; ``streams`` asks for the words as they are written; ``max_tokens`` bounds the
+    answer, under its newer name where ``has_newer_names``; ``detail`` is how closely the picture is looked at;
+    ``asks_usage`` wants the tokens of a stream counted.
     """
 
     prompt: str
     picture: PictureReference
     model: str
-    temperature: float
+    temperature: float | None
     streams: bool = True
+    max_tokens: int | None = None
+    detail: str = ""
+    asks_usage: bool = False
+    has_newer_names: bool = False
+
+    @classmethod
+    def to(cls, engine: Engine, prompt: str, picture: PictureReference) -> Self:
+        """Return the question as ``engine`` is asked it."""
+        options = engine.options
+        return cls(
+            prompt,
+            picture,
+            engine.model,
+            options.temperature,
+            options.streams,
+            options.max_tokens,
+            options.detail,
+            engine.tells_usage,
+        )
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What is asked besides the messages, the model and streaming, by its name on the wire."""
+        found: dict[str, object] = {}
+        if self.temperature is not None:
+            found["temperature"] = self.temperature
+        if self.max_tokens is not None:
+            found["max_completion_tokens" if self.has_newer_names else "max_tokens"] = self.max_tokens
+        if self.streams and self.asks_usage:
+            found["stream_options"] = {"include_usage": True}
+        return found
+
+    def has(self, parameter: str) -> bool:
+        """Tell whether ``parameter``, one of :data:`PARAMETERS`, is sent."""
+        return bool(self.detail) if parameter == "detail" else parameter in self.parameters
+
+    def without(self, parameter: str) -> Self:
+        """Return the request without ``parameter``; ``max_tokens`` is first tried under its newer name."""
+        match parameter:
+            case "temperature":
+                return replace(self, temperature=None)
+            case "max_tokens":
+                return replace(self, has_newer_names=True)
+            case "max_completion_tokens":
+                return replace(self, max_tokens=None)
+            case "detail":
+                return replace(self, detail="")
+            case "stream_options":
+                return replace(self, asks_usage=False)
+        return self
 
     def messages(self) -> list[dict[str, object]]:
         """Return the messages: one, the user's, with one text part and then one image part."""
+        image = {"url": self.picture.url}
+        if self.detail:
+            image["detail"] = self.detail
         return [
             {
                 "role": "user",
-                "content": [
-                    {"type": "text", "text": self.prompt},
-                    {"type": "image_url", "image_url": {"url": self.picture.url}},
-                ],
+                "content": [{"type": "text", "text": self.prompt}, {"type": "image_url", "image_url": image}],
             }
         ]
 
     def to_wire(self) -> dict[str, object]:
         """Return the whole body of the request."""
-        return {
-            "model": self.model,
-            "messages": self.messages(),
-            "temperature": self.temperature,
-            "stream": self.streams,
-        }
+        return {"model": self.model, "messages": self.messages(), **self.parameters, "stream": self.streams}

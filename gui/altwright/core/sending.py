@@ -12,14 +12,15 @@ from altwright.core.picture import AddressSource, PictureSource
 def passes_through(source: PictureSource, engine: Engine) -> bool:
     """Tell whether ``engine`` is given the address of ``source`` untouched and loads the picture itself.
 
-    Only https addresses are passed on, and those of a private network only where the service is in it too. The demo is
-    given every address: it knows none and says so, and without a network nothing could be loaded for it.
+    Only https addresses are passed on, only to services that load them, and those of a private network only where the
+    service is in it too. The demo is given every address: it knows none and says so, and without a network nothing
+    could be loaded for it.
     """
     if not isinstance(source, AddressSource):
         return False
     if engine.kind is EngineKind.DEMO:
         return True
-    if source.address.partition(":")[0].lower() != "https":
+    if not engine.fetches_addresses or source.address.partition(":")[0].lower() != "https":
         return False
     if engine.loads_every_https or is_loopback(engine.address) or can_be_fetched_by_others(source.address):
         return True

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words, says
+from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words, refused_parameter, says
 from altwright.core.errors import (
     AccessRefused,
     AnswerFiltered,
@@ -20,6 +20,7 @@ from altwright.core.errors import (
     KeyRefused,
     ModelGone,
     NetworkFault,
+    ParameterRefused,
     PaymentNeeded,
     PictureNotFetched,
     PictureRefused,
@@ -97,14 +98,15 @@ _LONGEST_PAGE = 8000
 class _Complaint:
     """An error body, read: its codes in lower case, its message, and the wait it names in seconds.
 
-    ``words`` is the message as far as it tells the kind of fault: no page's prose and no addresses.
+    ``words`` is the message as far as it tells the kind of fault: no page's prose and no addresses. ``place`` is the
+    part of the request that is complained about, as a path.
     """
 
     codes: tuple[str, ...] = ()
     message: str = ""
     words: str = ""
     wait: float | None = None
-    is_about_streaming: bool = False
+    place: str = ""
 
 
 def holds_error(body: object) -> bool:
@@ -156,8 +158,10 @@ def error_from_body(status: int | None, body: object, headers: Mapping[str, str]
         return AnswerFiltered(detail)
     if status in _BY_STATUS:
         return _BY_STATUS[status](detail)
-    if complaint.is_about_streaming:
+    if complaint.place == "stream":
         return StreamingRefused(detail)
+    if status in {None, 400, 404, 422} and (parameter := refused_parameter(complaint.place, complaint.words)):
+        return ParameterRefused(parameter, detail)
     kind = kind_by_words(status, complaint.words) or _kind_by_status(status)
     return RateLimited(wait, detail) if kind is RateLimited else kind(detail)
 
@@ -226,7 +230,7 @@ def _read(body: object) -> _Complaint:
         plain.message,
         plain.words,
         plain.wait if wait is None else wait,
-        any(source.get("param") == "stream" for source in sources),
+        next((str(source["param"]) for source in sources if source.get("param")), "") or _places(body),
     )
 
 
@@ -263,6 +267,15 @@ def _as_text(value: object) -> str:
         # The entries repeat what was sent, picture and prompt included; that part is left out.
         return "; ".join(f"{_place(entry.get('loc'))}: {as_json(entry['msg'])}" for entry in value)
     return as_json(value) if value else ""
+
+
+def _places(body: dict[str, object]) -> str:
+    """Return the place that the only complaint about a field names."""
+    entries = body.get("detail") or body.get("message")
+    entries = entries.get("detail") if isinstance(entries, dict) else entries
+    if isinstance(entries, list) and len(entries) == 1 and isinstance(entries[0], dict):
+        return _place(entries[0]["loc"]) if isinstance(entries[0].get("loc"), list) else ""
+    return ""
 
 
 def _place(location: object) -> str:

@@ -43,11 +43,22 @@ def service_words(translate: Translate) -> WordTable:
             _KEY,
         ),
         e.KeyRefused: (translate("Messages", "{service} did not accept your key. {unchanged}"), _KEY),
+        e.KeyNotRead: (
+            translate(
+                "Messages", "The keyring of this computer stayed shut, so the key for {service} was not read. {kept}"
+            ),
+            (Action.TRY_AGAIN, Action.CHECK_KEY),
+        ),
         e.PaymentNeeded: (translate("Messages", "{service} wants a payment or a plan for this. {kept}"), _MODEL),
         e.AccessRefused: (
             translate("Messages", "{service} does not allow this to your account or network. {kept}"),
             _KEY,
         ),
+        e.EngineNotReady: (
+            translate("Messages", "The engine of this computer is not set up yet. {kept}"),
+            _ANOTHER,
+        ),
+        e.ModelMissing: (translate("Messages", "No model of {service} is chosen yet. {kept}"), _MODEL),
         e.ModelGone: (translate("Messages", "{service} has no model “{model}” now. {kept}"), _MODEL),
         e.ModelBlind: (
             translate(

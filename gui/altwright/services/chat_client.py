@@ -8,11 +8,9 @@ pages and half events.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import re
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,58 +20,44 @@ from urllib.request import getproxies, proxy_bypass
 from altwright.core.address import is_loopback
 from altwright.core.answer import AnswerEvent, TextArrived, ThinkingArrived
 from altwright.core.answer_reader import AnswerReader
-from altwright.core.engine import KEY_FOR_NONE, Engine, checked
+from altwright.core.engine import KEY_FOR_NONE, NO_PROXY, SYSTEM_PROXY, Engine, checked
 from altwright.core.errors import (
     AnswerCutOff,
-    AnswerEmpty,
     AnswerStalled,
-    AnswerUnreadable,
     KeyUnusable,
     NetworkFault,
     ServiceAddressWrong,
     ServiceError,
     ServiceUnreachable,
 )
-from altwright.core.event_stream import EventStreamReader, EventTooLargeError, ServerEvent
 from altwright.core.gathering import gathered
 from altwright.core.model_list import read_model_list
-from altwright.core.picture import looks_like_web_page
+from altwright.core.refused_parameters import RefusedParameters
 from altwright.core.request import DescribeRequest
-from altwright.core.service_errors import error_from_body
 from altwright.core.watchdog import SilenceTooLongError, Watchdog
-from altwright.services.network import fault_of, new_client
+from altwright.services.answer_body import AFTER_THE_END_SECONDS, body_of, events_of
+from altwright.services.chat_transport import on_progress, run_out, transport_for
+from altwright.services.network import fault_of
 
 if TYPE_CHECKING:
-    import httpx2
     import openai
 
 SELECTORS = frozenset({"default", "fast", "pro"})
 """Names that stand for a choice of models; no list says anything about them."""
 
-_MAX_BODY_BYTES = 16 * 1024 * 1024
-_AFTER_THE_END_SECONDS = 2.0
 _MODEL_LIST_SECONDS = 4.0
-_SENT_HEADERS = {
-    *(
-        "host",
-        "accept",
-        "accept-encoding",
-        "connection",
-        "content-type",
-        "content-length",
-        "authorization",
-        "user-agent",
-    ),
-    "x-stainless-raw-response",  # where the client looks up that the body is read here; tells nothing
-}
 
 
 class ChatClient:
     """One engine, ready to be asked; keeps its connection between requests."""
 
-    def __init__(self, engine: Engine, api_key: str | None) -> None:
-        """Prepare for ``engine``; without an ``api_key`` the documented word for none is sent."""
+    def __init__(self, engine: Engine, api_key: str | None, refused: RefusedParameters | None = None) -> None:
+        """Prepare for ``engine``; without an ``api_key`` the documented word for none is sent.
+
+        ``refused`` is what earlier clients learned of models.
+        """
         self._engine = engine
+        self._refused = refused or RefusedParameters()
         self._api_key = _usable(api_key)
         self._lock = threading.Lock()
         self._client: openai.AsyncOpenAI | None = None
@@ -83,11 +67,19 @@ class ChatClient:
         """Use ``api_key`` from now on."""
         self._api_key = _usable(api_key)
 
+    def adapted(self, request: DescribeRequest) -> DescribeRequest:
+        """Return ``request`` without what its model was found to refuse."""
+        return self._refused.adapted(self._engine.address, request)
+
+    def learn_refusal(self, model: str, parameter: str) -> None:
+        """Remember that ``model`` does not take ``parameter``."""
+        self._refused.learn(self._engine.address, model, parameter)
+
     def warm(self) -> openai.AsyncOpenAI:
         """Import and build what the first request needs; takes up to a second, so call it off the UI thread.
 
         Raises:
-            ServiceError: the address can never be a service's.
+            ServiceError: the address can never be a service's, or its proxy or certificate cannot be used.
         """
         with self._lock:
             client = self._client = self._client or self._built()
@@ -95,26 +87,17 @@ class ChatClient:
 
     def _built(self) -> openai.AsyncOpenAI:
         checked(self._engine)
-        if "?" in self._engine.address:
-            # The client would put the path of the call behind it, and there is a better place for a key.
-            raise ServiceAddressWrong(self._engine.address)
         import anyio._backends._asyncio  # noqa: F401  (loaded on the first call otherwise, which costs 40 ms)
         import httpx2
         import openai
 
-        timeout = httpx2.Timeout(connect=self._engine.time_limits.connect, read=None, write=60.0, pool=None)
+        transport = transport_for(self._engine)
         try:
-            transport = new_client(self._engine.address, timeout)
-        except (ImportError, ValueError) as error:
-            # The system's proxy setting names a proxy of a kind that is unknown or not installed.
-            raise ServiceUnreachable(NetworkFault.PROXY, str(error)) from error
-        try:
-            transport.event_hooks = {"request": [_send_only_what_is_needed]}
             client = openai.AsyncOpenAI(
                 base_url=self._engine.address,
                 api_key=KEY_FOR_NONE,  # the key itself goes with each request
                 http_client=transport,
-                timeout=timeout,
+                timeout=transport.timeout,
                 max_retries=0,
             )
         except httpx2.InvalidURL as error:
@@ -137,7 +120,7 @@ class ChatClient:
             async with aclosing(self._exchange(client, request, reader, watchdog)) as events:
                 async for event in events:
                     if reader.finished:
-                        watchdog.allow(_AFTER_THE_END_SECONDS)
+                        watchdog.allow(AFTER_THE_END_SECONDS)
                     elif isinstance(event, TextArrived | ThinkingArrived):
                         # The model's name comes at once and is no word: the first ones may still take their time.
                         watchdog.allow(limits.between_words)
@@ -154,26 +137,29 @@ class ChatClient:
         import httpx2
         import openai
 
+        patience = self._engine.time_limits.first_words if request.streams else self._engine.time_limits.whole_answer
         sending = client.chat.completions.with_streaming_response.create(
             model=request.model,
             messages=request.messages(),  # type: ignore[arg-type]  # the client types every message of the API
-            temperature=request.temperature,
             stream=request.streams,
+            extra_body=request.parameters,
             extra_headers=self._headers(client),
         )
         try:
-            response = await watchdog.guard(sending.__aenter__())
-            body = _body_of(response.http_response)
+            watched = on_progress.set(lambda: watchdog.allow(patience))
+            try:
+                response = await watchdog.guard(sending.__aenter__())
+            finally:
+                on_progress.reset(watched)
+            body = body_of(response.http_response)
             try:
                 pieces = gathered(body, watchdog)
-                async with aclosing(pieces), aclosing(_events_of(pieces, reader, watchdog)) as events:
+                async with aclosing(pieces), aclosing(events_of(pieces, reader, watchdog)) as events:
                     async for event in events:
                         yield event
             finally:
                 await sending.__aexit__(None, None, None)
-                await _run_out(body)
-        except openai.APIStatusError as error:
-            raise _status_error(error) from error
+                await run_out(body)
         except (openai.APIConnectionError, httpx2.TransportError, httpx2.DecodingError) as error:
             if reader.finished:
                 return
@@ -208,13 +194,12 @@ class ChatClient:
 
     async def _read_model_list(self) -> dict[str, bool]:
         import httpx2
-        import openai
 
         client = await self._warmed()
         try:
             response = await client.get("/models", cast_to=httpx2.Response, options={"headers": self._headers(client)})
             body = json.loads(response.content)
-        except (openai.APIStatusError, httpx2.HTTPError, ValueError, RecursionError):
+        except (ServiceError, httpx2.HTTPError, ValueError, RecursionError):
             # Many services have no list.
             return {}
         return {record.name: record.streams for record in read_model_list(body)}
@@ -230,7 +215,7 @@ class ChatClient:
 
     def _fault_of(self, error: Exception) -> NetworkFault:
         fault = fault_of(error)
-        if fault in {NetworkFault.REFUSED, NetworkFault.HOST_NOT_FOUND} and _goes_through_proxy(self._engine.address):
+        if fault in {NetworkFault.REFUSED, NetworkFault.HOST_NOT_FOUND} and _goes_through_proxy(self._engine):
             return NetworkFault.PROXY
         return fault
 
@@ -256,141 +241,10 @@ def _whole_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _goes_through_proxy(address: str) -> bool:
-    """Tell whether the connection to ``address`` is one to a proxy."""
+def _goes_through_proxy(engine: Engine) -> bool:
+    """Tell whether the connection to ``engine`` is one to a proxy."""
+    if engine.proxy != SYSTEM_PROXY or is_loopback(engine.address):
+        return engine.proxy not in {SYSTEM_PROXY, NO_PROXY} and not is_loopback(engine.address)
     proxies = getproxies()
-    parts = urlsplit(address)
-    has_proxy = bool(proxies.get(parts.scheme) or proxies.get("all")) and not is_loopback(address)
-    return has_proxy and not proxy_bypass(parts.hostname or "")
-
-
-async def _send_only_what_is_needed(request: httpx2.Request) -> None:
-    """Take away what tells about this computer, and what variables meant for OpenAI added."""
-    for name in set(request.headers) - _SENT_HEADERS:
-        del request.headers[name]
-    request.headers["Host"] = request.url.netloc.decode("ascii")
-
-
-def _body_of(response: httpx2.Response) -> AsyncIterator[bytes]:
-    """Return the body's bytes, by the shortest way where nothing has to be unpacked."""
-    return response.aiter_bytes() if response.headers.get("content-encoding") else response.aiter_raw()
-
-
-async def _run_out(body: AsyncIterator[bytes]) -> None:
-    """Bring ``body``, whose connection is closed, to its end.
-
-    The transport leaves a generator of its own suspended where reading stops between two pieces. A loop that does not
-    look after generators, such as Qt's, could not close it, and the collector finds it when no loop runs any more.
-    """
-    import httpx2
-
-    with contextlib.suppress(httpx2.HTTPError, httpx2.StreamError):
-        async for _ in body:
-            pass
-
-
-async def _events_of(
-    pieces: AsyncIterator[bytes], reader: AnswerReader, watchdog: Watchdog
-) -> AsyncGenerator[AnswerEvent]:
-    """Yield what the body says: an event stream, or a whole answer, an error or a page in its place."""
-    import httpx2
-
-    stream = EventStreamReader()
-    head: bytes | None = b""
-    broken: Exception | None = None
-    try:
-        async for piece in pieces:
-            if head is not None:
-                head = (head + piece).lstrip(b"\xef\xbb\xbf \t\r\n")
-                if not head:
-                    continue
-                if not _begins_like_events(head):
-                    async for event in _whole_answer(head, pieces, reader):
-                        yield event
-                    return
-                piece, head = head, None
-            was_closed = reader.closed
-            for event in _joined(stream.feed(piece), reader):
-                yield event
-            if reader.closed and not was_closed:
-                # Read to the end of the body, which lets the connection serve the next request.
-                watchdog.allow(_AFTER_THE_END_SECONDS)
-        unfinished = stream.close()
-    except (httpx2.HTTPError, SilenceTooLongError) as error:
-        # What came before the break is read first, even half an event.
-        broken = error
-        unfinished = stream.close()
-    except (ServiceError, EventTooLargeError) as error:
-        broken = error
-        unfinished = []
-    for event in _joined(unfinished, reader):
-        yield event
-    for event in reader.close():
-        yield event
-    if isinstance(broken, EventTooLargeError):
-        raise AnswerUnreadable from broken
-    if broken is not None:
-        raise broken
-    if head is not None:
-        raise AnswerEmpty
-    reader.check_end()
-
-
-def _joined(server_events: list[ServerEvent], reader: AnswerReader) -> Iterator[AnswerEvent]:
-    """Yield what ``server_events`` say, with the words that stand next to each other as one event."""
-    words: list[str] = []
-    try:
-        for server_event in server_events:
-            for event in reader.read_event(server_event):
-                if isinstance(event, TextArrived):
-                    words.append(event.text)
-                    continue
-                if words:
-                    yield TextArrived("".join(words))
-                    words.clear()
-                yield event
-    except ServiceError:
-        # The words before an error count like any others.
-        if words:
-            yield TextArrived("".join(words))
-        raise
-    if words:
-        yield TextArrived("".join(words))
-
-
-def _begins_like_events(start: bytes) -> bool:
-    """Tell whether a body that begins with ``start`` is an event stream rather than JSON, a page or plain text."""
-    return (
-        re.match(
-            rb"(?:data|event|id|retry)?:|(?:data|event|id|retry)\b|(?:d|da|dat|e|ev|eve|even|i|r|re|ret|retr)$", start
-        )
-        is not None
-    )
-
-
-async def _whole_answer(head: bytes, pieces: AsyncIterator[bytes], reader: AnswerReader) -> AsyncGenerator[AnswerEvent]:
-    """Yield what a body says that came in one piece instead of as a stream."""
-    parts = [head]
-    size = len(head)
-    async for piece in pieces:
-        parts.append(piece)
-        size += len(piece)
-        if size > _MAX_BODY_BYTES:
-            raise AnswerUnreadable
-    data = b"".join(parts)
-    if looks_like_web_page(data):
-        raise AnswerUnreadable(data[:500].decode("utf-8", "replace"))
-    try:
-        body = json.loads(data.decode("utf-8", "replace"), strict=False)
-    except (ValueError, RecursionError):
-        raise AnswerUnreadable(data[:500].decode("utf-8", "replace")) from None
-    for event in reader.read_whole(body):
-        yield event
-
-
-def _status_error(error: openai.APIStatusError) -> ServiceError:
-    """Return what a refusal before the answer means."""
-    response: httpx2.Response = error.response
-    if response.is_redirect:
-        return ServiceAddressWrong(f"HTTP {response.status_code}")
-    return error_from_body(response.status_code, response.text, response.headers)
+    parts = urlsplit(engine.address)
+    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")

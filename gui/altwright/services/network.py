@@ -8,6 +8,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from altwright.core.address import is_loopback
+from altwright.core.engine import NO_PROXY, SYSTEM_PROXY
 from altwright.core.errors import NetworkFault
 
 if TYPE_CHECKING:
@@ -47,11 +48,37 @@ def fault_of(error: BaseException) -> NetworkFault:
     return NetworkFault.REFUSED if "ConnectError" in names else NetworkFault.INTERRUPTED
 
 
-def new_client(address: str, timeout: httpx2.Timeout) -> httpx2.AsyncClient:
-    """Return a client for ``address``; the system's proxy applies, but never to this computer itself.
+def new_client(
+    address: str, timeout: httpx2.Timeout, proxy: str = SYSTEM_PROXY, certificate: str = ""
+) -> httpx2.AsyncClient:
+    """Return a client for ``address``; no proxy ever applies to this computer itself.
 
     Building one reads the certificates of the system and takes tens of milliseconds: do it off the UI thread.
+
+    Args:
+        address: where the client will connect to.
+        timeout: its patience.
+        proxy: ``system``, ``none``, or the address of a proxy.
+        certificate: the path of a file with authorities (PEM) that are trusted besides the system's, or nothing.
+
+    Raises:
+        OSError: the certificate's file cannot be read, or holds none.
     """
     import httpx2
 
-    return httpx2.AsyncClient(timeout=timeout, trust_env=not is_loopback(address))
+    is_here = is_loopback(address)
+    own_proxy = None if is_here or proxy in {SYSTEM_PROXY, NO_PROXY} else proxy
+    trusts_variables = not is_here and proxy == SYSTEM_PROXY
+    # A context of its own heeds the variables for certificates also where those for proxies are not to count.
+    verify = _trusting(certificate) if certificate or not (is_here or trusts_variables) else True
+    return httpx2.AsyncClient(timeout=timeout, verify=verify, trust_env=trusts_variables, proxy=own_proxy)
+
+
+def _trusting(certificate: str) -> ssl.SSLContext:
+    """Return what trusts the system's authorities and those in the file ``certificate``, if one is named."""
+    import httpx2
+
+    context = httpx2.create_ssl_context()
+    if certificate:
+        context.load_verify_locations(cafile=certificate)
+    return context

@@ -10,30 +10,28 @@ import itertools
 import json
 import math
 import os
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from altwright.core.engine import LLM7_ADDRESS, Engine, TimeLimits, engine_at
+from altwright.core.address import host_of
+from altwright.core.engine import LLM7_ID, key_account
+from altwright.core.engine_preset import EngineChange
+from altwright.core.engine_storing import FIRST_VERSION, read_engines, write_changes
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
 _LARGEST_FILE = 1024 * 1024
 _FARTHEST_PIXEL = 100_000
 _RANGES: dict[str, tuple[float, float]] = {
-    "temperature": (0.0, 2.0),
-    "first_words_seconds": (1.0, 3600.0),
-    "between_words_seconds": (1.0, 3600.0),
     "preview_share": (0.1, 0.9),
     "x": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
     "y": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
     "width": (0, _FARTHEST_PIXEL),
     "height": (0, _FARTHEST_PIXEL),
 }
-_USER = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)?[^/]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +50,41 @@ class WindowPlace:
 class Settings:
     """Everything that is remembered between two starts; keys are not, they live in the keyring.
 
-    Times are in seconds. An empty ``prompt`` stands for the usual one. ``key_host`` is the host whose key is in the
-    keyring, so that a keyring without one is never asked to open.
+    ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``prompt`` stands for
+    the usual one. ``keys`` are the keyring's accounts that hold a key, so that a keyring is never opened for nothing.
     """
 
-    service_address: str = LLM7_ADDRESS
-    model: str = "default"
-    temperature: float = 0.5
-    streams: bool = True
-    key_host: str = ""
-    first_words_seconds: float = 45.0
-    between_words_seconds: float = 30.0
+    engine: str = LLM7_ID
+    engines: tuple[EngineChange, ...] = ()
+    keys: tuple[str, ...] = ()
     prompt: str = ""
     loads_previews: bool = True
     window: WindowPlace = field(default_factory=WindowPlace)
 
-    def engine(self) -> Engine:
-        """Return the engine that these settings describe."""
-        engine = engine_at(self.service_address or LLM7_ADDRESS, self.model or "default")
-        limits = TimeLimits(first_words=self.first_words_seconds, between_words=self.between_words_seconds)
-        return replace(engine, temperature=self.temperature, streams=self.streams, time_limits=limits)
+    def has_key(self, address: str) -> bool:
+        """Tell whether the keyring holds a key for the service at ``address``; the first version stored its host."""
+        return bool(address) and not {key_account(address), host_of(address)}.isdisjoint(self.keys)
+
+    def with_key(self, address: str) -> Settings:
+        """Return the settings that know of a key for the service at ``address``."""
+        return self if self.has_key(address) else replace(self, keys=(*self.keys, key_account(address)))
+
+    def without_key(self, address: str) -> Settings:
+        """Return the settings that know of no key for the service at ``address``."""
+        gone = {key_account(address), host_of(address)}
+        return replace(self, keys=tuple(account for account in self.keys if account not in gone))
+
+    def with_engine(self, change: EngineChange) -> Settings:
+        """Return the settings with ``change`` in place of what was set for the same engine."""
+        if any(known.id == change.id for known in self.engines):
+            changes = tuple(change if known.id == change.id else known for known in self.engines)
+        else:
+            changes = (*self.engines, change)
+        return replace(self, engines=changes)
+
+    def without_engine(self, name: str) -> Settings:
+        """Return the settings without what was set for the engine ``name``; an own one is gone then."""
+        return replace(self, engines=tuple(change for change in self.engines if change.id != name))
 
 
 Stored = TypeVar("Stored", WindowPlace, Settings)
@@ -111,7 +124,14 @@ class SettingsStore:
         stored = self._read()
         self._unread = False
         self._stored = stored
-        return replace(_typed(Settings(), stored), window=_typed(WindowPlace(), stored.get("window")))
+        engine, changes, keys = read_engines(stored)
+        return replace(
+            _typed(Settings(), stored),
+            engine=engine,
+            engines=changes,
+            keys=keys,
+            window=_typed(WindowPlace(), stored.get("window")),
+        )
 
     def save(self, settings: Settings) -> None:
         """Write ``settings`` beside the old file and put it in its place; what a newer version stored there stays.
@@ -121,8 +141,9 @@ class SettingsStore:
         """
         if self._unread:
             raise OSError(f"{self._path.name} could not be read and is left as it is")
-        settings = replace(settings, service_address=_without_secrets(settings.service_address))
-        merged = self._stored | asdict(settings)
+        kept = {name: value for name, value in self._stored.items() if name not in FIRST_VERSION}
+        merged = kept | asdict(settings)
+        merged["engines"] = write_changes(settings.engines, self._stored.get("engines"))
         if isinstance(window := self._stored.get("window"), dict):
             merged["window"] = window | asdict(settings.window)
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,11 +184,6 @@ class SettingsStore:
         """Return a name that no damaged file of an earlier day has."""
         names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
         return next(path for path in map(self._path.with_suffix, names) if not path.exists())
-
-
-def _without_secrets(address: str) -> str:
-    """Return a service's ``address`` without its user, its password, its query and its fragment."""
-    return _USER.sub(r"\1", re.split(r"[?#]", address, maxsplit=1)[0])
 
 
 def _typed(defaults: Stored, stored: object) -> Stored:

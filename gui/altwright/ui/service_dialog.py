@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from altwright.bridge.preferences import Settings
-from altwright.core.engine import LLM7_ADDRESS, Engine, checked, engine_at
+from altwright.bridge.preferences import Settings, presets
+from altwright.core.engine import LLM7_ADDRESS, LLM7_ID, Engine, checked
+from altwright.core.engine_preset import change_of, chosen_engine, engine_for_address
 from altwright.core.errors import ServiceAddressInsecure, ServiceError
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
@@ -53,20 +54,21 @@ class ServiceDialog(QDialog):
         self._announcer = Announcer(self)
         self.setWindowTitle(self.tr("Service"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        is_llm7 = settings.service_address == LLM7_ADDRESS
+        engine = chosen_engine(settings.engine, presets(), settings.engines)
+        is_llm7 = engine.id == LLM7_ID
         self.llm7 = QRadioButton(self.tr("&LLM7, free and without an account"))
         self.other = QRadioButton(self.tr("&Another OpenAI-compatible service"))
         (self.llm7 if is_llm7 else self.other).setChecked(True)
-        self.address = self._line(self.tr("Address of the service"), "" if is_llm7 else settings.service_address)
+        self.address = self._line(self.tr("Address of the service"), "" if is_llm7 else engine.address)
         self.address.setPlaceholderText("https://api.example.org/v1")
-        self.model = self._line(self.tr("Model"), settings.model)
+        self.model = self._line(self.tr("Model"), engine.model)
         self.key = self._line(self.tr("Key"), "")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.remove_key = QCheckBox(self.tr("&Remove the stored key"))
         self.streams = QCheckBox(self.tr("&Show words while they are written"))
-        self.streams.setChecked(settings.streams)
+        self.streams.setChecked(engine.streams)
         self.temperature = QDoubleSpinBox(minimum=0.0, maximum=2.0, singleStep=0.1, decimals=1)
-        self.temperature.setValue(settings.temperature)
+        self.temperature.setValue(0.5 if engine.temperature is None else engine.temperature)
         self.temperature.setAccessibleName(self.tr("Temperature"))
         self.temperature.setMinimumHeight(control_height(self.temperature))
         self._trouble_icon = QLabel()
@@ -160,7 +162,8 @@ class ServiceDialog(QDialog):
         return label
 
     def _engine(self) -> Engine:
-        return engine_at(LLM7_ADDRESS if self.llm7.isChecked() else self.address.text())
+        address = LLM7_ADDRESS if self.llm7.isChecked() else self.address.text()
+        return engine_for_address(address, presets(), self._settings.engines)
 
     def _on_kind_toggled(self) -> None:
         self.address.setEnabled(not self.llm7.isChecked())
@@ -171,7 +174,7 @@ class ServiceDialog(QDialog):
             row.setVisible(shown)
 
     def _show_stored_key(self) -> None:
-        stored = bool(self._settings.key_host) and self._settings.key_host == self._engine().host
+        stored = self._settings.has_key(self._engine().address)
         self.key.setPlaceholderText(self.tr("A key is stored; leave empty to keep it") if stored else self.tr("None"))
         self.remove_key.setVisible(stored)
         if not stored:
@@ -195,14 +198,11 @@ class ServiceDialog(QDialog):
             text = self.tr("The key holds characters that no key has. Copy it once more, without anything around it.")
             self._complain(text, self.key)
             return
-        settings = replace(
-            self._settings,
-            service_address=engine.address,
-            model=self.model.text().strip() or "default",
-            temperature=self.temperature.value(),
-            streams=self.streams.isChecked(),
-            key_host="" if self.remove_key.isChecked() else self._settings.key_host,
-        )
+        options = engine.options._replace(temperature=self.temperature.value(), streams=self.streams.isChecked())
+        engine = replace(engine, model=self.model.text().strip() or "default", options=options)
+        settings = replace(self._settings.with_engine(change_of(engine)), engine=engine.id)
+        if self.remove_key.isChecked():
+            settings = settings.without_key(engine.address)
         self.chosen.emit(settings, key)
         self.accept()
 

@@ -1,0 +1,100 @@
+"""``altwright engines``: which engines there are, what was found of them, and for which a key is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from altwright.cli.options import Options
+from altwright.cli.terminal import OutputClosedError, Terminal
+from altwright.core.engine import Engine, EngineKind
+from altwright.core.engine_preset import all_engines, chosen_engine
+from altwright.core.redaction import mask_address
+from altwright.services.engine_finding import FoundEngine, find_running
+from altwright.services.engine_presets import presets
+from altwright.services.settings import Settings, SettingsStore, settings_folder
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLine:
+    """One engine as it is listed; ``running`` is None where nobody asked, since it is on another computer."""
+
+    id: str
+    name: str
+    address: str
+    model: str
+    chosen: bool
+    local: bool
+    running: bool | None
+    models: tuple[str, ...]
+    key_needed: bool
+    key_stored: bool
+
+
+class EnginesCommand:
+    """Lists the engines, once."""
+
+    def __init__(self, options: Options, environment: Mapping[str, str] = os.environ) -> None:
+        """Take what was asked for."""
+        self._options = options
+        self._environment = environment
+        self._terminal = Terminal()
+
+    def run(self) -> int:
+        """Do it and return the exit code of the process."""
+        settings = self._load_settings()
+        engines = all_engines(presets(), settings.engines)
+        found = asyncio.run(find_running(engine.address for engine in engines if engine.is_local))
+        chosen = chosen_engine(settings.engine, presets(), settings.engines)
+        lines = [_line(engine, settings, found.get(engine.address), chosen.id) for engine in engines]
+        try:
+            if self._options.json:
+                self._terminal.write_json([asdict(line) for line in lines])
+            else:
+                width = max(len(line.id) for line in lines)
+                for line in lines:
+                    self._terminal.write(f"{'*' if line.chosen else ' '} {line.id:{width}}  {_in_words(line)}\n")
+        except OutputClosedError as closed:
+            if closed.reason:
+                self._terminal.tell(f"The engines could not be written: {closed.reason}.")
+            return 1
+        return 0
+
+    def _load_settings(self) -> Settings:
+        store = SettingsStore(settings_folder(self._environment))
+        try:
+            settings = store.load()
+        except OSError as error:
+            self._terminal.tell(f"The settings cannot be read ({error.strerror}); the usual ones are used.")
+            return Settings()
+        if store.damaged:
+            self._terminal.tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
+        return settings
+
+
+def _line(engine: Engine, settings: Settings, found: FoundEngine | None, chosen: str) -> EngineLine:
+    return EngineLine(
+        engine.id,
+        engine.name,
+        mask_address(engine.address),
+        engine.model,
+        engine.id == chosen,
+        engine.is_local,
+        None if found is None else found.running,
+        () if found is None else found.models,
+        engine.needs_key,
+        settings.has_key(engine.address) and engine.kind is not EngineKind.LOCAL,
+    )
+
+
+def _in_words(line: EngineLine) -> str:
+    facts = [line.name, line.address or "on this computer", line.model or "no model chosen"]
+    if line.running is not None:
+        facts.append("running" if line.running else "not running")
+    if line.key_stored:
+        facts.append("key stored")
+    elif line.key_needed:
+        facts.append("needs a key")
+    return ", ".join(facts)

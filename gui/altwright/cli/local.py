@@ -1,0 +1,26 @@
+"""Where the terminal command finds the engine that runs on this computer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+
+@asynccontextmanager
+async def local_endpoint(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[tuple[str, str]]:
+    """Give the address and the key of the engine, which runs as long as the block.
+
+    Args:
+        folder: where the settings are, and beside them the models.
+        environment: the variables that may name a model.
+
+    Raises:
+        LocalEngineError: it is not set up, or cannot be started.
+    """
+    from altwright.services.local_engine.engine import LocalEngine
+    from altwright.services.local_engine.models import ModelStore
+
+    files = ModelStore(folder, environment).files()
+    async with LocalEngine(files, environment) as engine, engine.in_use() as endpoint:
+        yield endpoint.address, endpoint.key
