@@ -10,9 +10,9 @@ from typing import NamedTuple
 from altwright.core.embedded_text import EmbeddedText
 from altwright.core.errors import MetadataDamaged
 from altwright.core.picture import PictureFormat, sniff_format
-from altwright.services.picture_metadata import segments, tiff
+from altwright.services.picture_metadata import jpeg, png, tiff, webp
 from altwright.services.picture_metadata.packet import LARGEST_PACKET, PacketError, parsed, with_text
-from altwright.services.picture_metadata.segments import ContainerError, Edit
+from altwright.services.picture_metadata.pieces import ContainerError, Edit
 
 _META_BEGIN, _META_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 
@@ -27,19 +27,19 @@ class _Container(NamedTuple):
 
 _CONTAINERS = {
     PictureFormat.JPEG: _Container(
-        segments.jpeg_packets,
-        segments.jpeg_with_packet,
-        lambda old, new: segments.jpeg_rest(old) == segments.jpeg_rest(new),
+        jpeg.jpeg_packets,
+        jpeg.jpeg_with_packet,
+        lambda old, new: jpeg.jpeg_rest(old) == jpeg.jpeg_rest(new),
     ),
     PictureFormat.PNG: _Container(
-        segments.png_packets,
-        segments.png_with_packet,
-        lambda old, new: segments.png_rest(old) == segments.png_rest(new),
+        png.png_packets,
+        png.png_with_packet,
+        lambda old, new: png.png_rest(old) == png.png_rest(new),
     ),
     PictureFormat.WEBP: _Container(
-        segments.webp_packets,
-        segments.webp_with_packet,
-        lambda old, new: segments.webp_rest(old) == segments.webp_rest(new),
+        webp.webp_packets,
+        webp.webp_with_packet,
+        lambda old, new: webp.webp_rest(old) == webp.webp_rest(new),
     ),
     PictureFormat.TIFF: _Container(tiff.tiff_packets, tiff.tiff_with_packet, tiff.tiff_rest_is_same),
 }
@@ -118,7 +118,7 @@ def _text_of_packet(packet: bytes, data: bytes) -> EmbeddedText:
         return EmbeddedText()
     text = found.text
     if found.extended and not (text.alt and text.long_description):
-        further = text_of_sidecar(segments.jpeg_extension(data, found.extended))
+        further = text_of_sidecar(jpeg.jpeg_extension(data, found.extended))
         return EmbeddedText(text.alt or further.alt, text.long_description or further.long_description)
     return text
 

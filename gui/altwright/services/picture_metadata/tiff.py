@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from typing import NamedTuple
 
-from altwright.services.picture_metadata.segments import ContainerError
+from altwright.services.picture_metadata.pieces import ContainerError, Edit
 
 _XMP = 700
 _BYTE = 1
@@ -39,7 +38,7 @@ def tiff_packets(data: bytes) -> list[bytes]:
     return []
 
 
-def tiff_with_packet(data: bytes, edit: Callable[[bytes], bytes]) -> bytes:
+def tiff_with_packet(data: bytes, edit: Edit) -> bytes:
     """Return a TIFF with its packet edited.
 
     Raises:
