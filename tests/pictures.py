@@ -48,6 +48,20 @@ def encoded(image: Image.Image, file_format: str, **options: object) -> bytes:
     return file.getvalue()
 
 
+def heic(image: Image.Image, **options: object) -> bytes:
+    """Return ``image`` as HEIC, as a telephone's camera writes it."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return encoded(image, "HEIF", **options)
+
+
+def svg(content: str, *, size: str = 'width="451" height="300"', head: str = "") -> bytes:
+    """Return a drawing with ``content``; ``head`` stands before its root."""
+    namespaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"{head}<svg {namespaces} {size}>{content}</svg>".encode()
+
+
 def loaded(data: bytes) -> LoadedPicture:
     """Return ``data`` as the loader would hand it on."""
     file_format = sniff_format(data)
@@ -83,7 +97,11 @@ def stored_turned(image: Image.Image, orientation: int, file_format: str, **opti
     turn = _TURNS_AWAY[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return encoded(image.transpose(turn) if turn is not None else image, file_format, exif=exif, **options)
+    stored = image.transpose(turn) if turn is not None else image
+    if file_format == "HEIC":
+        # Its own turn is written from the bytes; the EXIF orientation of this format says nothing.
+        return heic(stored, exif=exif.tobytes(), **options)
+    return encoded(stored, file_format, exif=exif, **options)
 
 
 def with_private_metadata(image: Image.Image, file_format: str) -> bytes:
@@ -97,12 +115,14 @@ def with_private_metadata(image: Image.Image, file_format: str) -> bytes:
     place[29] = "SECRET date"
     xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRET xmp</x:xmpmeta>"
     options: dict[str, object] = {"exif": exif}
-    if file_format in {"JPEG", "WEBP"}:
+    if file_format in {"JPEG", "WEBP", "AVIF", "HEIC"}:
         options["xmp"] = xmp
     if file_format == "JPEG":
         options["comment"] = b"SECRET comment"
     if file_format == "GIF":
         options = {"comment": b"SECRET comment"}
+    if file_format == "HEIC":
+        return heic(image, **options)
     return encoded(image, file_format, **options)
 
 
@@ -174,9 +194,14 @@ EVERY_KIND: dict[str, Callable[[], bytes]] = {
     "tiff 32 bits": lambda: encoded(_sixteen_bits().convert("I"), "TIFF"),
     "tiff lab": lambda: encoded(_in_lab(sample("cat")), "TIFF"),
     "tiff 1 bit": lambda: encoded(sample("cat").convert("1"), "TIFF", compression="group4"),
+    "avif": lambda: encoded(sample("cat"), "AVIF", speed=10),
+    "avif transparent": lambda: encoded(_transparent(), "AVIF", speed=10),
+    "avif animated": lambda: encoded(_animation()[0], "AVIF", save_all=True, append_images=_animation()[1:], speed=10),
+    "heic": lambda: heic(sample("cat"), quality=80),
+    "heic transparent": lambda: heic(_transparent(), quality=80),
     "ico": lambda: encoded(sample("cat", (128, 128)), "ICO", sizes=[(128, 128), (32, 32)]),
 }
-"""The cat in every format and colour mode that Altwright claims to read."""
+"""The cat in every format and colour mode of pixels that Altwright claims to read."""
 
 FORMATS: dict[str, PictureFormat] = {name: PictureFormat[name.partition(" ")[0].upper()] for name in EVERY_KIND}
 """The format of each of :data:`EVERY_KIND`."""

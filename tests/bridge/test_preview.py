@@ -23,14 +23,17 @@ from tests.pictures import (
     sample,
     sample_bytes,
     stored_turned,
+    svg,
 )
 
 from altwright.bridge.preview import Doubt
 from altwright.bridge.preview_decoding import decode
-from altwright.core.errors import PictureBroken, PictureError, PictureFormatUnsupported, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
 from altwright.core.picture import LoadedPicture, PictureFormat
+from altwright.core.upload import Crop, PictureEdit
 
 BOUND = QSize(300, 300)
+SMALL = 'width="20" height="10"'
 CAT = (451, 300)
 """The cat's size in pixels."""
 
@@ -85,10 +88,10 @@ def test_grey_pictures_keep_their_light_and_dark(kind: str) -> None:
     assert difference(as_rgb(preview.image), sample("cat").convert("L")) < 20
 
 
-@pytest.mark.parametrize("file_format", ["JPEG", "TIFF", "PNG", "WEBP"])
+@pytest.mark.parametrize("file_format", ["JPEG", "TIFF", "PNG", "WEBP", "AVIF", "HEIC"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_turned_picture_is_shown_upright(orientation: int, file_format: str) -> None:
-    options: dict[str, object] = {"quality": 95} if file_format in {"JPEG", "WEBP"} else {}
+    options: dict[str, object] = {"quality": 95} if file_format not in {"PNG", "TIFF"} else {}
     data = stored_turned(cornered((240, 120)), orientation, file_format, **options)
     preview = decode(loaded(data), QSize(100, 100))
     assert (preview.facts.width, preview.facts.height) == (240, 120)
@@ -187,11 +190,72 @@ def test_a_picture_whose_middle_is_garbage_does_no_harm(kind: str) -> None:
     assert not preview.image.isNull()
 
 
-@pytest.mark.parametrize("file_format", [PictureFormat.AVIF, PictureFormat.HEIC, PictureFormat.SVG])
-def test_a_format_that_is_not_shown_is_named(file_format: PictureFormat) -> None:
-    with pytest.raises(PictureFormatUnsupported) as caught:
-        decode(LoadedPicture(b"<svg xmlns='http://www.w3.org/2000/svg'/>", file_format), BOUND)
-    assert caught.value.name == file_format.value
+def test_a_drawing_is_shown_as_large_as_fits_with_the_size_it_says() -> None:
+    drawing = svg('<rect width="20" height="10" fill="blue"/><rect width="10" height="10" fill="red"/>', size=SMALL)
+    preview = decode(loaded(drawing), BOUND)
+    assert (preview.facts.width, preview.facts.height) == (20, 10)
+    assert preview.facts.format is PictureFormat.SVG
+    assert preview.image.size() == QSize(300, 150)
+    assert preview.image.pixelColor(50, 75).name() == "#ff0000"
+    assert preview.image.pixelColor(250, 75).name() == "#0000ff"
+    assert preview.doubt is None
+
+
+EDITS = {
+    PictureEdit(1): (QSize(50, 100), ["bottom left", "top left", "bottom right", "top right"]),
+    PictureEdit(2): (QSize(100, 50), ["bottom right", "bottom left", "top right", "top left"]),
+    PictureEdit(3): (QSize(50, 100), ["top right", "bottom right", "top left", "bottom left"]),
+    PictureEdit(-1): (QSize(50, 100), ["top right", "bottom right", "top left", "bottom left"]),
+    PictureEdit(4): (QSize(100, 50), ["top left", "top right", "bottom left", "bottom right"]),
+    PictureEdit(0, Crop(0, 0, 1 / 6, 1 / 3)): (QSize(40, 40), ["top left"] * 4),
+    PictureEdit(0, Crop(5 / 6, 2 / 3, 1, 1)): (QSize(40, 40), ["bottom right"] * 4),
+    PictureEdit(0, Crop(0, 0, 1 / 6, 1)): (QSize(33, 100), ["top left"] * 2 + ["bottom left"] * 2),
+    PictureEdit(1, Crop(0, 0, 1 / 6, 1)): (QSize(100, 33), ["bottom left", "top left"] * 2),
+    PictureEdit(3, Crop(0, 0, 1, 1 / 3)): (QSize(17, 100), ["top right"] * 2 + ["top left"] * 2),
+}
+"""What a preview of the cornered picture within 100 × 100 has after an edit: its size and which corners where."""
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+@pytest.mark.parametrize(
+    ("file_format", "orientation"),
+    [*(("JPEG", orientation) for orientation in range(1, 9)), ("PNG", 1), ("PNG", 6), ("TIFF", 7), ("AVIF", 6)],
+)
+def test_a_picture_is_shown_as_it_was_cropped_and_turned(edit: PictureEdit, file_format: str, orientation: int) -> None:
+    data = stored_turned(cornered((240, 120)), orientation, file_format, quality=95)
+    preview = decode(loaded(data), QSize(100, 100), edit)
+    size, corners = EDITS[edit]
+    assert (preview.facts.width, preview.facts.height) == (240, 120)
+    assert abs(preview.image.width() - size.width()) <= 1
+    assert abs(preview.image.height() - size.height()) <= 1
+    found = corner_colours(as_rgb(preview.image))
+    assert list(found.values()) == [CORNERS[corner] for corner in corners]
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_every_kind_can_be_cropped(kind: str) -> None:
+    preview = decode(loaded(EVERY_KIND[kind]()), BOUND, PictureEdit(0, Crop(0.25, 0.5, 0.75, 1.0)))
+    width, height = (128, 128) if kind == "ico" else CAT
+    assert preview.image.size().toTuple() in {(width // 2 + more, height // 2) for more in (0, 1)}
+    if "grey" not in kind and "bit" not in kind and "float" not in kind and "transparent" not in kind:
+        part = sample("cat", (width, height)).crop((width // 4, height // 2, width * 3 // 4, height))
+        assert difference(as_rgb(preview.image), part) < 12
+
+
+def test_a_small_part_of_a_picture_is_shown_in_its_own_pixels() -> None:
+    image = Image.new("RGB", (2000, 1000), "white")
+    image.paste(sample("cat", (100, 50)), (400, 700))
+    preview = decode(loaded(encoded(image, "PNG")), BOUND, PictureEdit(0, Crop(0.2, 0.7, 0.25, 0.75)))
+    assert preview.image.size() == QSize(100, 50)
+    assert difference(as_rgb(preview.image), sample("cat", (100, 50))) < 2
+
+
+def test_a_part_that_shows_nothing_is_doubted() -> None:
+    image = sample("cat", (400, 200))
+    image.paste("white", (0, 0, 100, 200))
+    data = encoded(image, "PNG")
+    assert decode(loaded(data), BOUND, PictureEdit(0, Crop(0, 0, 0.25, 1))).doubt is Doubt.ONE_COLOUR
+    assert decode(loaded(data), BOUND, PictureEdit(0, Crop(0.5, 0, 0.52, 1))).doubt is Doubt.TINY
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,6 @@ def recognise(data: bytes, host: str = "") -> LoadedPicture:
             if data.startswith(signature):
                 raise PictureFormatUnsupported(name)
         raise NotAPicture(_kind_of(data), f"It begins with {data[:16].hex(' ')}.")
-    if not file_format.is_supported:
-        raise PictureFormatUnsupported(file_format.value)
     return LoadedPicture(data, file_format)
 
 

@@ -50,7 +50,7 @@ PictureSource = AddressSource | FileSource | InlineSource | PastedSource
 
 
 class PictureFormat(Enum):
-    """The picture formats that Altwright tells apart; the value is the name shown to editors."""
+    """The picture formats that Altwright shows and prepares; the value is the name shown to editors."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -62,11 +62,6 @@ class PictureFormat(Enum):
     AVIF = "AVIF"
     HEIC = "HEIC"
     SVG = "SVG"
-
-    @property
-    def is_supported(self) -> bool:
-        """Whether Altwright can show and prepare pictures of this format."""
-        return self not in {PictureFormat.AVIF, PictureFormat.HEIC, PictureFormat.SVG}
 
 
 class PictureFacts(NamedTuple):

@@ -89,7 +89,8 @@ def picture_words(translate: Translate) -> WordTable:
         e.PictureBroken: (
             translate(
                 "Messages",
-                "The picture is damaged or incomplete. {kept} Save it again, or paste it from where you see it.",
+                "The picture cannot be read; it may be damaged or incomplete. {kept} "
+                "Save it again, or paste it from where you see it.",
             ),
             _PASTE,
         ),
