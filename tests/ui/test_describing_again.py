@@ -7,6 +7,8 @@ from tests.fakes import scripts
 from tests.ui.driving import CTRL, Editor, click, press, settle, write
 from tests.waiting import until
 
+from altwright.bridge.current_picture import PictureState
+
 
 async def test_typed_words_come_back_by_the_messages_button(editor: Editor) -> None:
     await editor.has_picture()

@@ -113,7 +113,7 @@ async def test_a_chosen_file_is_shown(editor: Editor) -> None:
     editor.window.open_file()
     dialog = editor.dialog()
     assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(sample_pictures()[0].path))
+    dialog.filesSelected.emit([str(sample_pictures()[0].path)])
     dialog.reject()
     await until(lambda: editor.session.picture.state is PictureState.SHOWN)
     assert editor.form.address.text() == str(sample_pictures()[0].path)
@@ -191,7 +191,7 @@ async def test_each_line_of_the_status_bar_while_it_waits(editor: Editor) -> Non
     await until(lambda: editor.session.phase is Phase.WAITING)
     host = editor.session.link.engine.name
     assert editor.state.startswith(f"Waiting for {host}, ")
-    editor.session._phase_began_at -= 12
+    editor.session.current._phase_began_at -= 12
     editor.window.status.show_state()
     assert editor.state.startswith(f"Still waiting for {host}, 12 s")
     press(Qt.Key.Key_Escape)

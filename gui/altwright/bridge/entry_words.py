@@ -19,3 +19,12 @@ def entry_words(entry: Entry) -> str:
     if entry.phase is Phase.CUT_OFF:
         return translate("EntryWords", "cut off")
     return "" if entry.draft.is_empty else count_words(len(entry.draft.text))
+
+
+def entry_mark(entry: Entry) -> str:
+    """Return a sign for the same, for those who see it."""
+    if entry.phase.is_running:
+        return "…"
+    if entry.phase in {Phase.FAILED, Phase.CUT_OFF}:
+        return "!"
+    return "" if entry.draft.is_empty else "✓"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,12 @@ from altwright.core.picture import AddressSource, FileSource, InlineSource, Past
 _ENCODED = ("image/jpeg", "image/png", "image/webp", "image/gif")
 _ADDRESSES = "text/uri-list"
 _ADDRESSES_AS_GIVEN = "application/x-altwright-addresses"
+PICTURE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ico"),
+    *(".avif", ".heic", ".heif", ".svg"),
+)
+"""The names that picture files end in."""
+
 _PICTURE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"<!--.*?-->|<[^>]*>|\s|&nbsp;", re.DOTALL)
 
@@ -61,6 +68,40 @@ def copied(mime: QMimeData) -> QMimeData:
     return copy
 
 
+async def sources_from(mime: QMimeData) -> list[PictureSource]:
+    """Return the pictures in ``mime``: several files or addresses, those in a folder, or the one that there is.
+
+    Raises:
+        PictureError: there is none.
+    """
+    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if files:
+        return await asyncio.to_thread(pictures_in, files)
+    lines = _addresses_in(mime) or text_of(mime).splitlines()
+    addresses = [source for line in lines if (source := _web_address(line))]
+    if len(addresses) > 1 and len(addresses) == sum(bool(line.strip()) for line in lines):
+        return list[PictureSource](addresses)
+    return [await source_from(mime)]
+
+
+def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:
+    """Return ``paths``, with the pictures that are in it in place of a folder, by name.
+
+    Raises:
+        NoPicture: there are only folders without any.
+    """
+    found: list[PictureSource] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (child for child in path.iterdir() if child.suffix.lower() in PICTURE_SUFFIXES)
+            found += [FileSource(child) for child in sorted(inside, key=_natural_order) if child.is_file()]
+        else:
+            found.append(FileSource(path))
+    if not found:
+        raise NoPicture
+    return found
+
+
 async def source_from(mime: QMimeData) -> PictureSource:
     """Return the picture in ``mime``: a file, an address, pixels, or the address in a piece of a page, in this order.
 
@@ -101,6 +142,20 @@ async def source_from(mime: QMimeData) -> PictureSource:
     if missing is not None:
         return missing
     raise trouble
+
+
+def _web_address(text: str) -> AddressSource | None:
+    """Return the web address that a line of text is, or None."""
+    try:
+        source = parse_source(text)
+    except PictureError:
+        return None
+    return source if isinstance(source, AddressSource) else None
+
+
+def _natural_order(path: Path) -> list[tuple[int, str]]:
+    """Return a key that puts picture 9 before picture 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", path.name.casefold())]
 
 
 def _addresses_in(mime: QMimeData) -> list[str]:

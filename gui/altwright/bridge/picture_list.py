@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
 from altwright.bridge.entry import Entry
-from altwright.bridge.entry_words import entry_words
+from altwright.bridge.entry_words import entry_mark, entry_words
 from altwright.bridge.held_picture import HeldPicture, name_of_source
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.thumbnails import Thumbnails
 from altwright.bridge.translation import translate
 from altwright.core.picture import AddressSource, PictureSource
 from altwright.services.picture_loader import PictureLoader
+
+MARK_ROLE = Qt.ItemDataRole.UserRole
+"""The role of the sign for a picture's state."""
 
 MakeEntry = Callable[[HeldPicture | None], Entry]
 
@@ -72,8 +75,8 @@ class PictureList(QAbstractListModel):
                 return self._name(row)
             case Qt.ItemDataRole.DecorationRole:
                 return self._thumbnail(row)
-            case Qt.ItemDataRole.StatusTipRole:
-                return "" if row.entry is None else entry_words(row.entry)
+            case _ if role == MARK_ROLE:
+                return "" if row.entry is None else entry_mark(row.entry)
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 state = "" if row.entry is None else entry_words(row.entry)
                 return f"{self._name(row)}, {state}" if state else self._name(row)
@@ -86,10 +89,6 @@ class PictureList(QAbstractListModel):
             here.entry = self._make_entry(here.held)
             here.entry.label = here.label
         return here.entry
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield the entries that have been made."""
-        return (row.entry for row in self._rows if row.entry is not None)
 
     def row_of(self, entry: Entry) -> int:
         """Return the row of ``entry``.
@@ -115,6 +114,21 @@ class PictureList(QAbstractListModel):
             self._rows[row:row] = [_Row(HeldPicture(source, self._loader), label) for source in sources]
             self.endInsertRows()
         return row
+
+    def take_out(self, row: int) -> Entry:
+        """Take a picture out of the list and return its entry, to be thrown away or put back."""
+        entry = self.entry_at(row)
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._rows[row]
+        self.endRemoveRows()
+        return entry
+
+    def put_in(self, row: int, entry: Entry | None = None) -> None:
+        """Put ``entry`` before ``row``, or a place for a picture that is still to come."""
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._rows.insert(row, _Row(None))
+        self._rows[row].entry = entry
+        self.endInsertRows()
 
     def refresh(self, entry: Entry) -> None:
         """Tell that the name, the picture or the state of ``entry`` may have changed."""

@@ -18,7 +18,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.address import parse_source
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.errors import AltwrightError, PictureError
-from altwright.core.message import Action, Message
+from altwright.core.message import Action, Message, Tone
 from altwright.core.picture import PictureSource
 from altwright.services.picture_loader import PictureLoader
 
@@ -63,6 +63,7 @@ class Session(QObject):
         self.pictures = PictureList(self._new_entry, loader, tasks, loads_previews=loads_previews, parent=self)
         self.current = self.pictures.entry_at(0)
         self._recent = [self.current]
+        self._removed: tuple[Entry, int] | None = None
 
     @property
     def picture(self) -> CurrentPicture:
@@ -153,7 +154,7 @@ class Session(QObject):
             return
         self.current = entry
         self._recent = [entry, *(other for other in self._recent if other is not entry)]
-        while len(self._recent) > AWAKE:
+        while len(self._recent) > AWAKE:  # one that was taken out of the list rests like any other
             self._recent.pop().picture.rest()
         entry.picture.wake()
         self.current_changed.emit()
@@ -166,6 +167,31 @@ class Session(QObject):
         row = self.pictures.row_of(self.current) + step
         if 0 <= row < self.pictures.rowCount():
             self.go_to(row)
+
+    def remove(self) -> None:
+        """Take the picture in front out of the list; it and its words can be brought back."""
+        gone, row = self.current, self.pictures.row_of(self.current)
+        if self.picture.held is None and not gone.holds_words:
+            return
+        gone.stop()
+        name = self.pictures.name_of(gone)
+        if self.pictures.rowCount() == 1:
+            self.pictures.put_in(1)
+        self.go_to(row + 1 if row + 1 < self.pictures.rowCount() else row - 1)
+        self.pictures.take_out(row)
+        self._removed = (gone, row)
+        self.current_changed.emit()
+        text = self.tr("{name} was taken out of the list. Its text is kept until Altwright closes.").format(name=name)
+        self.show_message(Message(text, (Action.BRING_BACK,), tone=Tone.NOTICE))
+
+    def bring_back(self) -> None:
+        """Put the picture that was taken out last back to its place, and to the front."""
+        if self._removed is None:
+            return
+        (entry, row), self._removed = self._removed, None
+        row = min(row, self.pictures.rowCount())
+        self.pictures.put_in(row, entry)
+        self.go_to(row)
 
     def describe(self, address_error: PictureError | None = None) -> None:
         """Describe the picture in front; where that cannot work, say why instead."""
@@ -213,7 +239,7 @@ class Session(QObject):
 
     async def close(self) -> None:
         """End what is under way and let go of the network."""
-        for entry in self.pictures.entries():
+        for entry in self.findChildren(Entry):
             entry.close()
         await self._tasks.close()
         await self.link.aclose()

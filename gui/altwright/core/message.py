@@ -33,6 +33,7 @@ class Action(Enum):
     CHOOSE_MODEL = auto()
     RESTORE_PROMPT = auto()
     UNDO = auto()
+    BRING_BACK = auto()
 
 
 class Tone(Enum):
@@ -108,6 +109,8 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Use the usual prompt")
         case Action.UNDO:
             return translate("Messages", "Bring them back")
+        case Action.BRING_BACK:
+            return translate("Messages", "Bring it back")
 
 
 def duration(seconds: float, translate: Translate) -> str:

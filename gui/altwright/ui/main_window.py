@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -17,19 +19,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from altwright.bridge.assets import sample_pictures
-from altwright.bridge.intake import can_take, clipboard_data, copied, source_from, text_of
+from altwright.bridge.intake import (
+    PICTURE_SUFFIXES,
+    can_take,
+    clipboard_data,
+    copied,
+    pictures_in,
+    sources_from,
+    text_of,
+)
 from altwright.bridge.preferences import Preferences, WindowPlace
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
+from altwright.core.address import parse_source
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.errors import PictureError
+from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Action
 from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.announcer import Announcer
 from altwright.ui.body import BAND_CHARACTERS, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
+from altwright.ui.picture_strip import PictureStrip
 from altwright.ui.request_form import RequestForm
 from altwright.ui.status_line import StatusLine
 from altwright.ui.theme import GAP, MARGIN, hairline
@@ -59,6 +72,7 @@ class MainWindow(QMainWindow):
         self._line.setFrameStyle(QFrame.Shape.HLine | QFrame.Shadow.Plain)
         self._line.setPalette(self._line_palette())
         self.form = RequestForm(session)
+        self.strip = PictureStrip(session)
         self.body = Body(session)
         self.status = StatusLine(session)
         content = QWidget()
@@ -67,6 +81,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addWidget(self.form)
         column.addWidget(self._line)
+        column.addWidget(self.strip)
         column.addWidget(self.body, 1)
         self.setCentralWidget(ContentsArea(content))
         self.setStatusBar(self.status)
@@ -107,13 +122,23 @@ class MainWindow(QMainWindow):
         """Let the editor choose a picture file."""
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self, self.tr("Open a picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.ico"
+        dialog = QFileDialog(self, self.tr("Open pictures"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
         dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.form.address.show_address)
+        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
         dialog.open()
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take picture files, and the pictures in folders."""
+        self._tasks.start(self._take_files(paths), "take files")
+
+    def take_arguments(self, texts: Sequence[str]) -> None:
+        """Take the pictures that the command line names: files, folders or addresses."""
+        sources = [parse_source(text) for text in texts]
+        self.session.add(sources)
+        self.form.show_current()
 
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
@@ -186,6 +211,9 @@ class MainWindow(QMainWindow):
             case Action.UNDO:
                 self.session.clear_message()
                 self.session.undo()
+            case Action.BRING_BACK:
+                self.session.clear_message()
+                self.session.bring_back()
 
     def _focus_after(self, action: Action) -> QWidget:
         match action:
@@ -239,14 +267,31 @@ class MainWindow(QMainWindow):
     async def _take(self, mime: QMimeData) -> None:
         text = text_of(mime)
         try:
-            source = await source_from(mime)
+            sources = await sources_from(mime)
         except PictureError as error:
             if text:
                 self.form.address.show_address(text)
             self.session.show_error(error)
             return
         self.session.clear_message()
-        self._show_source(source)
+        self._show_sources(sources)
+
+    async def _take_files(self, paths: Sequence[Path]) -> None:
+        try:
+            sources = await asyncio.to_thread(pictures_in, paths)
+        except PictureError as error:
+            self.session.show_error(error)
+            return
+        self.session.clear_message()
+        self._show_sources(sources)
+
+    def _show_sources(self, sources: Sequence[PictureSource]) -> None:
+        if len(sources) == 1:
+            self._show_source(sources[0])
+            return
+        self.session.add(sources)
+        self.form.show_current()
+        self.session.announced.emit(self.tr("{count} pictures taken").format(count=len(sources)))
 
     def _show_source(self, source: PictureSource) -> None:
         match source:
@@ -270,7 +315,9 @@ class MainWindow(QMainWindow):
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
 
     def _set_tab_order(self) -> None:
-        for first, second in pairwise((*self.form.reading_order(), *self.body.reading_order(), self.status.service)):
+        for first, second in pairwise(
+            (*self.form.reading_order(), *self.strip.reading_order(), *self.body.reading_order(), self.status.service)
+        ):
             QWidget.setTabOrder(first, second)
 
     def _line_palette(self) -> QPalette:

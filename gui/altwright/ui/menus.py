@@ -49,6 +49,10 @@ class Menus(QObject):
         actions.add(actions.picture, self.tr("&Describe"), describe, "Ctrl+Return", "Ctrl+Enter")
         actions.add(actions.picture, self.tr("&Stop"), window.stop, "Esc")
         actions.picture.addSeparator()
+        actions.add(actions.picture, self.tr("Pre&vious picture"), partial(window.session.go_by, -1), "Ctrl+PgUp")
+        actions.add(actions.picture, self.tr("&Next picture"), partial(window.session.go_by, 1), "Ctrl+PgDown")
+        actions.add(actions.picture, self.tr("&Take it out of the list"), window.session.remove, "Ctrl+Shift+W")
+        actions.picture.addSeparator()
         samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
         for index, sample in enumerate(sample_pictures()):
             actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Alt+{index + 1}")

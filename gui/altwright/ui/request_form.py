@@ -61,7 +61,7 @@ class RequestForm(QWidget):
         session.phase_changed.connect(self.show_state)
         session.picture_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
-        session.current_changed.connect(self._show_source)
+        session.current_changed.connect(self.show_current)
         session.draft_changed.connect(self._show_primary_button)
 
         make_secondary(self.sending)
@@ -104,6 +104,20 @@ class RequestForm(QWidget):
         self.address.show_label(label)
         self._session.take(source, label)
 
+    def show_current(self) -> None:
+        """Show where the picture in front comes from."""
+        held = self._session.picture.held
+        self._address_error = None
+        match held and held.source:
+            case AddressSource(address) if not self._session.current.label:
+                self.address.show_text(address)
+            case FileSource(path) if not self._session.current.label:
+                self.address.show_text(str(path))
+            case None:
+                self.address.show_text("")
+            case _:
+                self.address.show_label(self._session.current.label or self.tr("Pasted picture"))
+
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return self.address, self.paste, self.open, self.prompt, self.describe, self.stop
@@ -133,20 +147,6 @@ class RequestForm(QWidget):
         filled = self._session.draft.is_empty
         if filled is not self.describe.is_filled:
             self.describe.set_filled(filled)
-
-    def _show_source(self) -> None:
-        """Show where the picture in front comes from."""
-        held = self._session.picture.held
-        self._address_error = None
-        match held and held.source:
-            case AddressSource(address) if not self._session.current.label:
-                self.address.show_text(address)
-            case FileSource(path) if not self._session.current.label:
-                self.address.show_text(str(path))
-            case None:
-                self.address.show_text("")
-            case _:
-                self.address.show_label(self._session.current.label or self.tr("Pasted picture"))
 
     def _on_address_settled(self) -> None:
         if self.address.holds_label:
