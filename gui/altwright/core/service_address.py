@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from altwright.core.address import host_of, is_private
+from altwright.core.address import host_of, is_loopback, is_private
 from altwright.core.errors import ServiceAddressInsecure, ServiceAddressWrong
 
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -47,14 +47,14 @@ def corrected_addresses(address: str) -> tuple[str, ...]:
 
 
 def _with_schemes(text: str) -> tuple[str, ...]:
-    """Return ``text`` with the schemes that it may need: http only where nobody in between could read along."""
+    """Return ``text`` with the schemes that it may need: http only where nobody else could read along."""
     scheme = _SCHEME.match(text)
+    given = scheme.group().lower() if scheme else ""
     rest = text[scheme.end() :] if scheme else text
-    if not is_private(f"http://{rest}"):
-        return (f"https://{rest}",)
-    if scheme and scheme.group().lower() == "https://":
-        return (f"https://{rest}", f"http://{rest}")
-    return (f"http://{rest}", f"https://{rest}")
+    secure, plain = f"https://{rest}", f"http://{rest}"
+    if not is_private(plain) or (given == "https://" and not is_loopback(plain)):
+        return (secure,)
+    return (secure, plain) if given == "https://" else (plain, secure)
 
 
 def _origin_of(address: str) -> str:
