@@ -23,9 +23,13 @@ from altwright.services.network import fault_of
 FAILED = 1
 _REPORT_SECONDS = 0.2
 _PIECE = 1024 * 1024
+_CHUNK = 128 * 1024
 _TRIES = 3
 _TRY_AGAIN_SECONDS = 1.0
 _HEAD_SECONDS = 15.0
+_WHO = {"user-agent": "altwright"}
+"""All that is told; the library would add the versions of Python and of itself."""
+
 _GONE = {404, 410}
 _NOT_ALLOWED = {401, 403, 451}
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -52,10 +56,12 @@ def fetch(job: Job) -> int:
         "HF_HUB_VERBOSITY": "error",
     }
     try:
-        import huggingface_hub  # noqa: F401  (whether it is installed is found out here)
+        from huggingface_hub import constants
     except ImportError as error:
         report(error="missing", detail=str(error))
         return FAILED
+    # Its own measure would lose up to 10 MB at each pause, and tell of progress as seldom.
+    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK
     try:
         if "files" in job:
             _Download(job).run()
@@ -78,7 +84,7 @@ def _list(repository: str) -> None:
     """Report the files of a repository with size and checksum, and the revision they are of."""
     from huggingface_hub import HfApi
 
-    hub = HfApi(token=_token(), library_name="altwright")
+    hub = HfApi(token=_token(), headers=_WHO)
     try:
         info = hub.model_info(repository, files_metadata=True, timeout=_HEAD_SECONDS)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -167,8 +173,8 @@ class _Download:
         from huggingface_hub.file_download import http_get
 
         address = hf_hub_url(self._repository, str(file["path"]), revision=self._revision)
-        found = get_hf_file_metadata(address, token=_token(), timeout=_HEAD_SECONDS, library_name="altwright")
-        headers = {"user-agent": "altwright"}
+        found = get_hf_file_metadata(address, token=_token(), timeout=_HEAD_SECONDS, headers=_WHO)
+        headers = dict(_WHO)
         if (token := _token()) and _host(found.location) == _host(address):
             # Bytes that lie elsewhere are asked for without the key, which is nothing to that host.
             headers["authorization"] = f"Bearer {token}"

@@ -59,7 +59,9 @@ class Child:
     @property
     def running(self) -> bool:
         """Whether the process lives, or is about to."""
-        return self._was_started and not self._ended and not self._killed
+        # The thread learns of an end a moment after everybody else.
+        has_ended = self._process is not None and self._process.poll() is not None
+        return self._was_started and not self._ended and not self._killed and not has_ended
 
     @property
     def pid(self) -> int | None:

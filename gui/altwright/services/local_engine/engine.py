@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import NamedTuple, Self
+from urllib.parse import urlsplit
 
 from altwright.core.local_errors import LocalEngineEnded, LocalEngineMissing, LocalEngineSlow, LocalMemoryShort
 from altwright.core.local_model import LocalFiles, memory_needed
@@ -28,6 +29,8 @@ CONTEXT_TOKENS = 4096
 
 _INSTALL = "pip install 'altwright[local]'"
 _STARTS = 2
+_LAST_WORDS_SECONDS = 3.0
+_HEALTH_SECONDS = 3.0
 
 
 class LocalEndpoint(NamedTuple):
@@ -99,7 +102,7 @@ class LocalEngine:
         """
         async with self._starting:
             self._last_use = time.monotonic()
-            if self._endpoint is None or not self.running:
+            if self._endpoint is None or not self.running or not await asyncio.to_thread(_answers, self._endpoint):
                 await self._end()
                 await asyncio.to_thread(self._check)
                 self._endpoint = await self._started()
@@ -128,9 +131,7 @@ class LocalEngine:
 
     def kill(self) -> None:
         """End the process without waiting for it, as when the program ends."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
+        self._silence_alarm()
         self._endpoint = None
         if self._child is not None:
             self._child.kill()
@@ -145,6 +146,7 @@ class LocalEngine:
 
     async def _end(self) -> None:
         """Let go of a process that died or shall die."""
+        self._silence_alarm()
         child, self._child = self._child, None
         self._endpoint = None
         if child is not None:
@@ -186,6 +188,10 @@ class LocalEngine:
                 raise
             if report is not None and isinstance(address := report.get("address"), str):
                 return LocalEndpoint(f"{address}/v1", key)
+            if report is not None:
+                # The library still writes down why.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(child.report(), _LAST_WORDS_SECONDS)
             await self._end()
             if error := _fault(report, child):
                 raise error
@@ -205,6 +211,11 @@ class LocalEngine:
         self._alarm.daemon = True
         self._alarm.start()
 
+    def _silence_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
     def _on_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._alarm is None or not self.running:
             return
@@ -212,6 +223,24 @@ class LocalEngine:
             self._watch_idleness(loop)
         else:
             self.kill()
+
+
+def _answers(endpoint: LocalEndpoint) -> bool:
+    """Tell whether it still answers; a dying process can accept a connection before the system counts it dead."""
+    import http.client
+
+    parts = urlsplit(endpoint.address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_HEALTH_SECONDS)
+    try:
+        connection.request("GET", "/health")
+        connection.getresponse().read()
+    except TimeoutError:
+        return True  # alive, and busy with something else
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _fault(report: Report | None, child: Child) -> LocalEngineMissing | LocalEngineEnded | None:
