@@ -50,8 +50,7 @@ def _cached(path: Path) -> int:
         text = path.read_text(encoding="ascii", errors="replace")
     except OSError:
         return 0
-    line = re.search(r"^(?:in)?active_file (\d+)", text, re.MULTILINE)
-    return sum(map(int, re.findall(r"^(?:in)?active_file (\d+)", text, re.MULTILINE))) if line else 0
+    return sum(map(int, re.findall(r"^(?:in)?active_file (\d+)", text, re.MULTILINE)))
 
 
 def _on_macos() -> int | None:
