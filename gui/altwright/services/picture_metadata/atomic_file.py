@@ -69,19 +69,21 @@ def fault_of(error: OSError, path: Path) -> AltwrightError:
 def _write(temporary: Path, data: bytes, like: Path | None) -> None:
     # Not by tempfile, whose files are for their owner alone.
     with temporary.open("xb") as file:
+        if like is not None:
+            _take_over(like, temporary)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    if like is not None:
-        # Labels, colours and the like come along where the system knows them. The time is that of now.
-        shutil.copystat(like, temporary)
-        os.utime(temporary)
-        if hasattr(os, "chown"):
-            owner = like.stat()
-            with contextlib.suppress(OSError):
-                os.chown(temporary, owner.st_uid, owner.st_gid)
-            # Some systems take rights away with the owner.
-            temporary.chmod(stat.S_IMODE(owner.st_mode))
+
+
+def _take_over(like: Path, temporary: Path) -> None:
+    """Give ``temporary``, which is still empty, owner and permissions of ``like``, and labels where there are any."""
+    if hasattr(os, "chown"):
+        owner = like.stat()
+        with contextlib.suppress(OSError):
+            os.chown(temporary, owner.st_uid, owner.st_gid)
+    # Behind the owner, with whom some systems take rights away.
+    shutil.copystat(like, temporary)
 
 
 def _put(temporary: Path, path: Path, *, replace: bool) -> None:
