@@ -44,7 +44,7 @@ class HeldPicture:
 
     def prepared(self, engine: Engine) -> UploadReference | None:
         """Return the picture as prepared for ``engine``, if that is done."""
-        return self._uploads.get(UploadLimits(engine.max_upload_bytes))
+        return self._uploads.get(engine.upload)
 
     async def reference(self, engine: Engine) -> PictureReference:
         """Return the picture as ``engine`` is to be given it, loading and preparing it if that is still to be done.
@@ -64,7 +64,7 @@ class HeldPicture:
         """
         from altwright.services.picture_preparation import prepare
 
-        limits = UploadLimits(engine.max_upload_bytes)
+        limits = engine.upload
         async with self._lock:
             if limits not in self._uploads:
                 self._uploads[limits] = await asyncio.to_thread(prepare, await self._bytes(), limits)
