@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -20,10 +21,12 @@ from altwright.core.errors import NetworkFault
 from altwright.core.model_catalogue import ModelInfo
 from altwright.core.picture import LoadedPicture, PictureFormat, PictureReference, UploadReference
 from altwright.core.request import DescribeRequest
+from altwright.core.upload import UploadLimits
 from altwright.services import engine_test
 from altwright.services.chat_client import ChatClient
 from altwright.services.loopback_server import Exchange, LoopbackServer
 from altwright.services.model_catalogue import ModelCatalogue
+from altwright.services.picture_preparation import prepare
 from altwright.services.resources import resource
 
 WORKS, FAILS, UNKNOWN, NOT_NEEDED = Finding.WORKS, Finding.FAILS, Finding.UNKNOWN, Finding.NOT_NEEDED
@@ -225,8 +228,8 @@ async def test_where_streaming_is_refused_it_is_asked_once_more(fault_service: F
     ("answer", "kind", "key"),
     [
         (scripts.refused(429, "rate_limit_exceeded", "slow down"), e.RateLimited, UNKNOWN),
-        (scripts.refused(402, "insufficient_balance", "pay"), e.PaymentNeeded, WORKS),
-        (scripts.refused(429, "insufficient_quota", "used up"), e.QuotaExceeded, WORKS),
+        (scripts.refused(402, "insufficient_balance", "pay"), e.PaymentNeeded, UNKNOWN),
+        (scripts.refused(429, "insufficient_quota", "used up"), e.QuotaExceeded, UNKNOWN),
         (scripts.refused(413, "image_too_large", "too large"), e.PictureRefused, WORKS),
         (scripts.refused(503, "overloaded_error", "busy"), e.ServiceDown, UNKNOWN),
         (scripts.good(""), e.AnswerEmpty, WORKS),
@@ -240,6 +243,27 @@ async def test_other_faults_are_told_as_what_they_are(
     assert type(report.error) is kind
     assert (report.address, report.key) == (WORKS, key)
     assert KEY not in report.error.detail
+
+
+@pytest.mark.parametrize("answer", [scripts.empty_with_200(), scripts.html_with_200()], ids=["nothing", "a page"])
+async def test_what_any_web_server_may_answer_proves_nothing(fault_service: FaultService, answer: Script) -> None:
+    fault_service.models = scripts.refused(404, "", "Not found")
+    fault_service.always = answer
+    report = await Bench().run(fault_service.address)
+    assert findings(report) == (FAILS, UNKNOWN, UNKNOWN, UNKNOWN)
+
+
+async def test_the_sample_goes_as_the_program_prepares_it(fault_service: FaultService) -> None:
+    class Prepared(Bench):
+        def prepare(self, picture: LoadedPicture) -> PictureReference:
+            return prepare(picture, UploadLimits(max_bytes=90_000))
+
+    fault_service.then(scripts.good(SEEN))
+    assert (await Prepared().run(fault_service.address)).works
+    (request,) = fault_service.completions
+    data = base64.b64decode(request.picture_url.removeprefix("data:image/jpeg;base64,"), validate=True)
+    assert data.startswith(b"\xff\xd8\xff")
+    assert len(data) <= 90_000
 
 
 async def test_an_answer_without_end_is_cut(fault_service: FaultService) -> None:

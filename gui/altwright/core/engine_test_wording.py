@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from altwright.core import errors as e
 from altwright.core.engine_report import EngineReport, Finding
+from altwright.core.local_wording import local_values, local_words
 from altwright.core.message import Action, Message, Tone, Translate, Words, duration
 from altwright.core.redaction import mask_address
 from altwright.core.service_wording import answer_words, service_words, unreachable_service
@@ -46,6 +47,7 @@ def report_message(report: EngineReport, service: str, translate: Translate) -> 
         "model": _shown(report.model_name) or _shown(report.answered_by) or "default",
         "address": _shown(mask_address(report.corrected_address)),
         "time": duration(wait or 0, translate),
+        **(local_values(report.error, translate) if report.error else {}),
         "kept": unchanged,
         "unchanged": unchanged,
     }
@@ -88,7 +90,7 @@ def _words_for(report: EngineReport, translate: Translate) -> Words:
             return _in_settings(unreachable_service(fault, translate))
         case e.RateLimited(wait=None):
             return translate("EngineTest", "{service} asks for a pause. {unchanged}"), (Action.TRY_AGAIN,)
-    table = service_words(translate) | answer_words(translate)
+    table = service_words(translate) | answer_words(translate) | local_words(translate)
     return _in_settings(next(table[kind] for kind in type(report.error).__mro__ if kind in table))
 
 

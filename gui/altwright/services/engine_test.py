@@ -16,16 +16,19 @@ from altwright.core import errors as e
 from altwright.core.address import is_loopback
 from altwright.core.answer import DescribingEvent, ModelNamed, TextArrived
 from altwright.core.engine_report import (
+    OF_SERVICES,
     SAMPLE,
     SAMPLE_PROMPT,
     EngineReport,
     Finding,
+    Listing,
+    Outcome,
     SampleQuestion,
-    speaks_of_sample,
+    report_of,
 )
 from altwright.core.errors import NetworkFault, ServiceError
 from altwright.core.lazy_asyncio import asyncio
-from altwright.core.model_catalogue import ModelInfo, picture_models
+from altwright.core.model_catalogue import ModelInfo
 from altwright.core.picture import LoadedPicture, PictureFormat, PictureReference
 from altwright.core.service_address import check_service_address, corrected_addresses
 from altwright.services.resources import resource
@@ -47,36 +50,6 @@ _NOBODY_THERE = {
     NetworkFault.CERTIFICATE,
     NetworkFault.PROXY,
 }
-_AFTER_THE_MODEL = (
-    e.ModelBlind,
-    e.PictureRefused,
-    e.PictureNotFetched,
-    e.AnswerEmpty,
-    e.AnswerFiltered,
-    e.AnswerCutOff,
-)
-_AFTER_THE_KEY = (*_AFTER_THE_MODEL, e.QuotaExceeded, e.PaymentNeeded)
-_MAY_MEAN_BLIND = {e.RequestRefused, e.ServiceDown, e.PictureRefused, e.AnswerEmpty, e.AnswerUnreadable}
-_NOT_SENT = (e.KeyUnusable, e.KeyNotRead, e.ModelMissing, e.EngineNotReady)
-_FROM_ANYBODY = (e.ServiceDown, e.AccessRefused, e.AnswerStalled, e.AnswerUnreadable, e.AnswerEmpty)
-"""What any web server may answer, and what therefore says nothing about the address."""
-
-
-@dataclass(slots=True)
-class _Listing:
-    """The list of models at an address, or why there is none."""
-
-    models: tuple[ModelInfo, ...] | None = None
-    error: ServiceError | None = None
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What came of asking: words, the model that wrote them, and the error that ended it."""
-
-    words: str = ""
-    answered_by: str = ""
-    error: ServiceError | None = None
 
 
 async def test_engine(
@@ -98,13 +71,9 @@ async def test_engine(
     if isinstance(listing.error, e.ServiceUnreachable) and listing.error.fault in _NOBODY_THERE:
         report = EngineReport(model, Finding.FAILS, error=listing.error, has_key=has_key)
         return await _with_correction(report, address, questions)
-    models = listing.models or ()
-    listed = next((known for known in models if known.id == model), None)
+    listed = listing.record_of(model)
     outcome = await questions.outcome(address, streams=listed is None or listed.streams is not False)
-    report = _report(model, listing, listed, outcome, has_key=has_key)
-    if Finding.FAILS in {report.model, report.pictures}:
-        offered = tuple(known.id for known in picture_models(models) if known.id != model)
-        report = replace(report, offered_models=offered)
+    report = report_of(model, listing, outcome, has_key=has_key)
     if report.address is Finding.FAILS:
         report = await _with_correction(report, address, questions)
     return report
@@ -120,14 +89,14 @@ class _Questions:
     has_key: bool
     picture: PictureReference | None = field(default=None, init=False)
 
-    async def listing(self, address: str, *, with_key: bool) -> _Listing:
+    async def listing(self, address: str, *, with_key: bool) -> Listing:
         """Return the list of models at ``address``."""
         try:
-            return _Listing(tuple(await self.list_models(address, with_key)))
+            return Listing(tuple(await self.list_models(address, with_key)))
         except ServiceError as error:
-            return _Listing(error=error)
+            return Listing(error=error)
 
-    async def outcome(self, address: str, *, streams: bool = True) -> _Outcome:
+    async def outcome(self, address: str, *, streams: bool = True) -> Outcome:
         """Return what comes of asking at ``address``; once more, in one piece, where streaming is refused."""
         if self.picture is None:
             self.picture = await asyncio.to_thread(self._sample)
@@ -137,8 +106,8 @@ class _Questions:
             outcome = await self._asked(replace(question, streams=False))
         return outcome
 
-    async def _asked(self, question: SampleQuestion) -> _Outcome:
-        outcome = _Outcome()
+    async def _asked(self, question: SampleQuestion) -> Outcome:
+        outcome = Outcome()
         try:
             async with aclosing(self.ask(question)) as events:
                 async for event in events:
@@ -158,71 +127,6 @@ class _Questions:
         return self.prepare(LoadedPicture(resource("samples", SAMPLE).read_bytes(), PictureFormat.JPEG))
 
 
-def _report(
-    model: str, listing: _Listing, listed: ModelInfo | None, outcome: _Outcome, *, has_key: bool
-) -> EngineReport:
-    """Return what the list of models and the answer say together."""
-    error = outcome.error
-    is_listed_blind = listed is not None and listed.takes_pictures is False
-    is_missing = listed is None and (bool(listing.models) or not model)
-    if outcome.words:
-        error = None
-    elif error is None:
-        error = e.AnswerEmpty()
-    elif is_listed_blind and type(error) in _MAY_MEAN_BLIND:
-        error = e.ModelBlind(error.detail)
-    elif is_missing and type(error) is e.RequestRefused:
-        error = e.ModelGone(error.detail)
-    pictures = _pictures(outcome, error)
-    if outcome.words and pictures is Finding.UNKNOWN and is_listed_blind:
-        pictures, error = Finding.FAILS, e.ModelBlind()
-    return EngineReport(
-        model,
-        _address(listing, outcome, error),
-        _key(outcome, error, has_key=has_key),
-        _model(outcome, error),
-        pictures,
-        error,
-        has_key,
-        answered_by=outcome.answered_by,
-        words=outcome.words,
-    )
-
-
-def _address(listing: _Listing, outcome: _Outcome, error: ServiceError | None) -> Finding:
-    if outcome.words:
-        return Finding.WORKS
-    if isinstance(error, e.ServiceAddressWrong):
-        return Finding.FAILS
-    if listing.models is not None:
-        return Finding.WORKS
-    if isinstance(error, e.ServiceUnreachable):
-        return Finding.FAILS
-    if isinstance(error, (*_NOT_SENT, *_FROM_ANYBODY)):
-        return Finding.FAILS if isinstance(listing.error, e.ServiceAddressWrong) else Finding.UNKNOWN
-    return Finding.WORKS
-
-
-def _key(outcome: _Outcome, error: ServiceError | None, *, has_key: bool) -> Finding:
-    if isinstance(error, e.KeyRefused | e.KeyUnusable):
-        return Finding.FAILS
-    if not has_key:
-        return Finding.NOT_NEEDED if outcome.words else Finding.UNKNOWN
-    return Finding.WORKS if outcome.words or isinstance(error, _AFTER_THE_KEY) else Finding.UNKNOWN
-
-
-def _model(outcome: _Outcome, error: ServiceError | None) -> Finding:
-    if isinstance(error, e.ModelGone | e.ModelMissing):
-        return Finding.FAILS
-    return Finding.WORKS if outcome.words or isinstance(error, _AFTER_THE_MODEL) else Finding.UNKNOWN
-
-
-def _pictures(outcome: _Outcome, error: ServiceError | None) -> Finding:
-    if isinstance(error, e.ModelBlind | e.PictureRefused | e.PictureNotFetched):
-        return Finding.FAILS
-    return Finding.WORKS if speaks_of_sample(outcome.words) else Finding.UNKNOWN
-
-
 async def _with_correction(report: EngineReport, address: str, questions: _Questions) -> EngineReport:
     """Return ``report`` with an address at which a service answers, if one is found where it may have been meant."""
     unreachable: set[str] = set()
@@ -240,7 +144,7 @@ async def _with_correction(report: EngineReport, address: str, questions: _Quest
             without_list.append(candidate)
     for candidate in without_list:
         outcome = await questions.outcome(candidate)
-        if outcome.words or isinstance(outcome.error, (*_AFTER_THE_KEY, e.KeyRefused, e.ModelGone)):
+        if outcome.words or isinstance(outcome.error, OF_SERVICES):
             return replace(report, corrected_address=candidate)
     return report
 
