@@ -38,12 +38,15 @@ def complaint_about(image: str, out: str) -> str:
 def write_copy(picture: Path, out: str, words: str) -> tuple[Path, list[Message]]:
     """Write a copy of ``picture`` with ``words`` as its alt text; return the file that holds them, and any notices.
 
+    The file is in the folder that ``out`` names, in the same words.
+
     Raises:
         AltwrightError: nothing was written.
     """
     text = words.strip()
-    written = write_embedded_text(picture, Path(out), alt_text(text))
+    path = Path(out)
+    path = path.with_name(write_embedded_text(picture, path, alt_text(text)).path.name)
     if len(text) <= ADVISED_ALT_LENGTH:
-        return written.path, []
+        return path, []
     notice = f"The alt text has {len(text)} characters and was written whole; IPTC advises {ADVISED_ALT_LENGTH}."
-    return written.path, [Message(notice, tone=Tone.NOTICE)]
+    return path, [Message(notice, tone=Tone.NOTICE)]

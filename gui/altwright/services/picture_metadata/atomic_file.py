@@ -84,6 +84,9 @@ def _take_over(like: Path, temporary: Path) -> None:
             os.chown(temporary, owner.st_uid, owner.st_gid)
     # Behind the owner, with whom some systems take rights away.
     shutil.copystat(like, temporary)
+    if set_flags := getattr(os, "chflags", None):
+        # A file that is locked in macOS could be neither put in its place nor removed again.
+        set_flags(temporary, 0)
 
 
 def _put(temporary: Path, path: Path, *, replace: bool) -> None:
