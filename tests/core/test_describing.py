@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
+from tests.waiting import until
 
 from altwright.core.answer import (
     AnswerEvent,
@@ -14,7 +16,9 @@ from altwright.core.answer import (
     Ending,
     Finished,
     ModelNamed,
+    ParameterDropped,
     PictureSentInstead,
+    PlaceAwaited,
     RequestSent,
     RetryScheduled,
     TextArrived,
@@ -28,7 +32,9 @@ from altwright.core.errors import (
     AnswerFiltered,
     AnswerStalled,
     KeyRefused,
+    ModelMissing,
     NetworkFault,
+    ParameterRefused,
     PictureBroken,
     PictureNotFetched,
     PictureRefused,
@@ -40,7 +46,8 @@ from altwright.core.errors import (
 )
 from altwright.core.picture import AddressReference, UploadReference
 from altwright.core.rate_gate import RateGate
-from altwright.core.request import DescribeRequest
+from altwright.core.refused_parameters import RefusedParameters
+from altwright.core.request import PARAMETERS, DescribeRequest
 
 ADDRESS = AddressReference("https://example.org/a.jpg?sig=1")
 UPLOAD = UploadReference("data:image/jpeg;base64,AAAA", 3, 16, 16)
@@ -58,6 +65,7 @@ class ScriptedService:
         self.closed = 0
         self.asked = asyncio.Event()
         self.answered = asyncio.Event()
+        self.refused = RefusedParameters()
         self._turns = list(turns)
         self._streaming_models = streaming_models
 
@@ -76,6 +84,12 @@ class ScriptedService:
 
     async def can_stream(self, model: str) -> bool:
         return self._streaming_models
+
+    def adapted(self, request: DescribeRequest) -> DescribeRequest:
+        return self.refused.adapted("here", request)
+
+    def learn_refusal(self, model: str, parameter: str) -> None:
+        self.refused.learn("here", model, parameter)
 
 
 class Clock:
@@ -417,3 +431,145 @@ async def test_a_fault_of_the_program_is_not_taken_for_one_of_the_service() -> N
 
     with pytest.raises(ZeroDivisionError):
         await told_by(FaultyService())
+
+
+# Parameters that are not taken --------------------------------------------------------------------------------------
+
+FULL = replace(REQUEST, max_tokens=300, detail="low", asks_usage=True)
+
+
+async def test_a_refused_parameter_is_left_out_and_told() -> None:
+    service = ScriptedService([ParameterRefused("temperature")], [TextArrived("A cat."), DONE])
+    told = await told_by(service)
+    assert told.events == [
+        *(RequestSent(), ParameterDropped("temperature"), RequestSent(), TextArrived("A cat."), DONE),
+    ]
+    assert [request.temperature for request in service.requests] == [0.5, None]
+
+
+async def test_a_limit_of_length_is_tried_under_its_newer_name_and_then_left_out() -> None:
+    refusals = [[ParameterRefused(name)] for name in ("max_tokens", "max_completion_tokens")]
+    service = ScriptedService(*refusals, [TextArrived("A cat."), DONE])
+    told = await told_by(service, request=FULL)
+    assert [event for event in told.events if isinstance(event, ParameterDropped)] == [
+        ParameterDropped("max_tokens", "max_completion_tokens"),
+        ParameterDropped("max_completion_tokens"),
+    ]
+    assert [request.parameters.get("max_tokens") for request in service.requests] == [300, None, None]
+    assert [request.parameters.get("max_completion_tokens") for request in service.requests] == [None, 300, None]
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+async def test_a_service_that_goes_on_refusing_is_not_asked_for_ever(parameter: str) -> None:
+    refusal = ParameterRefused(parameter)
+    service = ScriptedService(*[[refusal]] * 9)
+    told = await told_by(service, request=replace(FULL, has_newer_names=parameter == "max_completion_tokens"))
+    assert told.error is refusal
+    assert len(service.requests) == 2
+
+
+async def test_every_parameter_can_go_and_the_question_stays() -> None:
+    refusals = [[ParameterRefused(name)] for name in ("stream_options", *PARAMETERS[:-1])]
+    service = ScriptedService(*refusals, [TextArrived("A cat."), DONE])
+    told = await told_by(service, request=FULL)
+    assert told.text == "A cat."
+    assert service.requests[-1].to_wire() == {
+        "model": "default",
+        "messages": REQUEST.messages(),
+        "stream": True,
+    }
+
+
+async def test_a_refusal_is_remembered_for_the_model_that_refused() -> None:
+    answer = [TextArrived("A cat."), DONE]
+    service = ScriptedService([ParameterRefused("temperature")], answer, answer, answer)
+    for model in ("default", "default", "other"):
+        told = await told_by(service, request=replace(REQUEST, model=model))
+    assert told.error is None
+    assert [request.temperature for request in service.requests] == [0.5, None, None, 0.5]
+
+
+async def test_a_parameter_that_was_not_sent_cannot_be_left_out() -> None:
+    service = ScriptedService([ParameterRefused("detail")])
+    told = await told_by(service)
+    assert isinstance(told.error, ParameterRefused)
+    assert len(service.requests) == 1
+
+
+async def test_without_a_model_nothing_is_sent() -> None:
+    service = ScriptedService()
+    told = await told_by(service, request=replace(REQUEST, model=""))
+    assert isinstance(told.error, ModelMissing)
+    assert service.requests == told.events == []
+
+
+# One at a time ------------------------------------------------------------------------------------------------------
+
+
+class SlowService(ScriptedService):
+    """Answers when it is let, and knows how many it answers at once."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(*[[TextArrived("A cat."), DONE]] * count)
+        self.let = asyncio.Event()
+        self.at_once = self.most_at_once = 0
+
+    async def answer(self, request: DescribeRequest) -> AsyncGenerator[AnswerEvent]:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.let.wait()
+            async with aclosing(super().answer(request)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            self.at_once -= 1
+
+
+async def events_of(service: ScriptedService, gate: RateGate, at_once: int) -> list[DescribingEvent]:
+    described = describe(REQUEST, service, gate, service_name="LLM7", at_once=at_once)
+    async with aclosing(described) as events:
+        return [event async for event in events]
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_no_more_requests_are_under_way_than_the_service_takes(at_once: int) -> None:
+    service = SlowService(4)
+    gate = RateGate()
+    tasks = [asyncio.create_task(events_of(service, gate, at_once)) for _ in range(4)]
+    await until(lambda: service.at_once == at_once)
+    service.let.set()
+    told = await asyncio.gather(*tasks)
+    assert service.most_at_once == at_once
+    assert len(service.requests) == 4
+    assert [events[0] for events in told] == [RequestSent()] * at_once + [PlaceAwaited()] * (4 - at_once)
+
+
+async def test_a_description_that_waits_for_its_place_can_be_stopped_and_takes_none() -> None:
+    service = SlowService(2)
+    gate = RateGate()
+    first, second, third = (asyncio.create_task(events_of(service, gate, 1)) for _ in range(3))
+    await until(lambda: gate.is_full("LLM7", 1))
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    service.let.set()
+    await asyncio.gather(first, third)
+    assert len(service.requests) == 2
+    assert not gate.is_full("LLM7", 1)
+
+
+async def test_whoever_waits_for_a_place_also_waits_for_the_limit_that_was_learned_meanwhile(clock: Clock) -> None:
+    gate = RateGate(clock)
+    service = ScriptedService([RateLimited(20)], [TextArrived("One."), DONE], [TextArrived("Two."), DONE])
+    async with aclosing(describe(REQUEST, service, gate, service_name="LLM7")) as events:
+        assert await anext(events) == RequestSent()
+        second = asyncio.create_task(events_of(service, gate, 1))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert [event async for event in events][-1] == DONE
+    told = await second
+    assert told[0] == PlaceAwaited()
+    assert told[-1] == DONE
+    assert clock.now >= 1020
+    assert len(service.requests) == 3

@@ -12,11 +12,14 @@ from altwright.core.engine import (
     LLM7_ADDRESS,
     Engine,
     EngineKind,
+    EngineOptions,
     TimeLimits,
     checked,
     demo,
     engine_at,
+    key_account,
     llm7,
+    slug_of,
     with_environment,
 )
 from altwright.core.errors import ServiceAddressInsecure, ServiceAddressWrong
@@ -26,7 +29,8 @@ def test_the_default_is_the_free_service_as_it_is_documented() -> None:
     engine = llm7()
     assert (engine.address, engine.model, engine.temperature, engine.streams) == (LLM7_ADDRESS, "default", 0.5, True)
     assert (engine.name, engine.host) == ("LLM7", "api.llm7.io")
-    assert engine.max_upload_bytes <= 90_000
+    assert engine.upload.max_bytes <= 90_000
+    assert engine.requests_at_once == 1
 
 
 def test_the_demo_has_a_name() -> None:
@@ -102,10 +106,13 @@ def test_no_address_makes_it_stumble(address: str) -> None:
 
 
 def test_variables_beat_settings() -> None:
-    own = replace(llm7("fast"), temperature=0.3, streams=False, time_limits=TimeLimits(first_words=9))
+    options = EngineOptions(temperature=0.3, max_tokens=200, detail="low", streams=False)
+    own = replace(llm7("fast"), options=options, time_limits=TimeLimits(first_words=9), proxy="none")
     changed = with_environment(own, {"ALTWRIGHT_BASE_URL": "http://127.0.0.1:9/v1/", "ALTWRIGHT_MODEL": "m"})
     assert (changed.kind, changed.address, changed.model) == (EngineKind.OTHER, "http://127.0.0.1:9/v1", "m")
-    assert (changed.temperature, changed.streams, changed.time_limits) == (0.3, False, TimeLimits(first_words=9))
+    assert (changed.options, changed.time_limits, changed.proxy) == (options, TimeLimits(first_words=9), "none")
+    assert changed.loads_every_https
+    assert changed.is_local
 
 
 @pytest.mark.parametrize("environment", [{}, {"ALTWRIGHT_BASE_URL": " ", "ALTWRIGHT_MODEL": ""}, {"BASE_URL": "x"}])
@@ -118,7 +125,44 @@ def test_a_variable_for_the_model_alone_keeps_the_service() -> None:
 
 
 def test_an_address_in_a_variable_keeps_the_model() -> None:
-    engine = with_environment(
-        Engine(EngineKind.OTHER, "https://example.org/v1", "m"), {"ALTWRIGHT_BASE_URL": LLM7_ADDRESS}
-    )
+    engine = with_environment(Engine("x", "X", "https://example.org/v1", "m"), {"ALTWRIGHT_BASE_URL": LLM7_ADDRESS})
     assert (engine.kind, engine.address, engine.model) == (EngineKind.LLM7, LLM7_ADDRESS, "m")
+
+
+@pytest.mark.parametrize("tail", ["?key=sk-1", "#part", "?"])
+def test_an_address_with_a_query_or_a_fragment_is_no_service_s(tail: str) -> None:
+    with pytest.raises(ServiceAddressWrong):
+        checked(engine_at(f"https://example.org/v1{tail}"))
+
+
+@pytest.mark.parametrize(
+    ("address", "account"),
+    [
+        ("https://api.example.org/v1", "https://api.example.org/v1"),
+        ("HTTPS://API.example.org/v1/", "https://api.example.org/v1"),
+        ("https://api.example.org/v1/chat/completions", "https://api.example.org/v1"),
+        ("https://editor:s3cret@api.example.org/v1?key=s3cret", "https://api.example.org/v1"),
+        ("https://api.example.org/v1#s3cret", "https://api.example.org/v1"),
+        ("http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1"),
+        ("https://gateway.example/team-a/v1", "https://gateway.example/team-a/v1"),
+        ("https://example.org", "https://example.org"),
+        *((nothing, "") for nothing in ("", "nonsense", "https://", "http://[::1/v1")),
+    ],
+)
+def test_a_key_belongs_to_an_address_that_holds_no_secret(address: str, account: str) -> None:
+    assert key_account(address) == account
+
+
+def test_engines_at_one_host_share_its_limits() -> None:
+    one, other = engine_at("https://example.org/a/v1"), engine_at("https://example.org/b/v1")
+    assert one.limits_name == other.limits_name == "example.org"
+    here = [replace(one, id="local", kind=EngineKind.LOCAL, address=f"http://127.0.0.1:{port}/v1") for port in (1, 2)]
+    assert {engine.limits_name for engine in here} == {"local"}
+
+
+@given(st.text())
+def test_any_name_gives_an_id_that_can_be_typed(name: str) -> None:
+    slug = slug_of(name)
+    assert slug
+    assert slug == slug.lower()
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from altwright.core.engine import EngineOptions, llm7
 from altwright.core.picture import AddressReference, PictureReference, UploadReference
-from altwright.core.request import DescribeRequest
+from altwright.core.request import PARAMETERS, DescribeRequest
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,43 @@ def test_a_request_is_one_message_with_one_text_and_then_one_picture(picture: Pi
 def test_a_request_for_a_whole_answer_says_so() -> None:
     request = DescribeRequest("What?", AddressReference("https://example.org/a.jpg"), "pro", 0.3, streams=False)
     assert (request.to_wire()["stream"], request.to_wire()["temperature"]) == (False, 0.3)
+
+
+ADDRESS = AddressReference("https://example.org/a.jpg")
+OPTIONS = EngineOptions(0.3, 200, "high")
+
+
+def test_an_engine_is_asked_as_its_options_want() -> None:
+    engine = replace(llm7("pro"), options=OPTIONS, tells_usage=True)
+    assert DescribeRequest.to(engine, "What?", ADDRESS).to_wire() == {
+        "model": "pro",
+        "messages": [
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "What?"},
+                    {"type": "image_url", "image_url": {"url": ADDRESS.url, "detail": "high"}},
+                ],
+            }
+        ],
+        "temperature": 0.3,
+        "max_tokens": 200,
+        "stream_options": {"include_usage": True},
+        "stream": True,
+    }
+
+
+def test_what_is_left_to_the_service_is_not_sent() -> None:
+    engine = replace(llm7(), options=EngineOptions(temperature=None, streams=False), tells_usage=True)
+    wire = DescribeRequest.to(engine, "What?", ADDRESS).to_wire()
+    assert set(wire) == {"model", "messages", "stream"}
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_each_parameter_can_be_left_out(parameter: str) -> None:
+    request = DescribeRequest.to(replace(llm7(), options=OPTIONS, tells_usage=True), "What?", ADDRESS)
+    if parameter == "max_completion_tokens":
+        request = request.without("max_tokens")
+    assert request.has(parameter)
+    assert not request.without(parameter).has(parameter)
+    assert f'"{parameter}"' not in str(request.without(parameter).to_wire()).replace("'", '"')

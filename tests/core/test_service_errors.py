@@ -86,7 +86,7 @@ REAL_ERRORS: list[tuple[str, int | None, object, type[e.ServiceError]]] = [
             "unsupported_value",
             "temperature",
         ),
-        e.RequestRefused,
+        e.ParameterRefused,
     ),
     (
         "OpenAI: streaming",
@@ -398,7 +398,7 @@ REAL_ERRORS: list[tuple[str, int | None, object, type[e.ServiceError]]] = [
                 }
             ]
         },
-        e.RequestRefused,
+        e.ParameterRefused,
     ),
     ("FastAPI: path", 404, {"detail": "Not Found"}, e.ServiceAddressWrong),
     ("Anthropic: picture", 400, openai_error("Could not process image", "invalid_request_error"), e.PictureRefused),
@@ -445,7 +445,7 @@ REAL_ERRORS: list[tuple[str, int | None, object, type[e.ServiceError]]] = [
         "an address that reads like an error",
         400,
         openai_error("temperature is out of range for https://example.org/model-not-found/image-not-supported.jpg"),
-        e.RequestRefused,
+        e.ParameterRefused,
     ),
     ("the demo", 400, openai_error("Samples only", code="demo_samples_only"), e.DemoSamplesOnly),
 ]
@@ -671,3 +671,80 @@ def test_no_message_takes_long_to_read(piece: str) -> None:
     error_from_body(None, {"error": {"message": body}}, {})
     error_from_body(500, body, {})
     assert time.process_time() - began < 2
+
+
+# Parameters ---------------------------------------------------------------------------------------------------------
+
+NEWER = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+REFUSED_PARAMETERS: list[tuple[str, int | None, object, str]] = [
+    ("OpenAI", 400, openai_error(NEWER, "invalid_request_error", "unsupported_parameter", "max_tokens"), "max_tokens"),
+    ("Azure", 400, openai_error(NEWER), "max_tokens"),
+    ("a gateway", 400, {"error": {"message": NEWER, "code": "invalid_request_body"}}, "max_tokens"),
+    (
+        "OpenAI: detail",
+        400,
+        openai_error("Invalid value", param="messages[0].content[1].image_url.detail"),
+        "detail",
+    ),
+    (
+        "OpenAI: too long",
+        400,
+        openai_error("max_tokens is too large: 99999. This model supports at most 4096 completion tokens"),
+        "max_tokens",
+    ),
+    ("OpenAI, older", 400, openai_error("Unrecognized request argument supplied: stream_options"), "stream_options"),
+    (
+        "Mistral",
+        422,
+        {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs"}]},
+        "stream_options",
+    ),
+    (
+        "vLLM",
+        400,
+        {
+            "object": "error",
+            "message": "[{'type': 'extra_forbidden', 'loc': ('body', 'max_completion_tokens'), "
+            "'msg': 'Extra inputs are not permitted', 'input': 8192}]",
+            "type": "BadRequestError",
+            "param": None,
+            "code": 400,
+        },
+        "max_completion_tokens",
+    ),
+    (
+        "Gemini",
+        400,
+        [{"error": {"code": 400, "message": 'Invalid JSON payload received. Unknown name "stream_options"'}}],
+        "stream_options",
+    ),
+    ("Groq", 400, openai_error("'messages.0' : property 'image_url.detail' is unsupported"), "detail"),
+    ("in a stream", None, openai_error("`temperature` is deprecated for this model."), "temperature"),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "parameter"), [row[1:] for row in REFUSED_PARAMETERS], ids=[row[0] for row in REFUSED_PARAMETERS]
+)
+def test_a_parameter_that_is_not_taken_is_named(status: int | None, body: object, parameter: str) -> None:
+    error = error_from_body(status, body, {})
+    assert isinstance(error, e.ParameterRefused)
+    assert error.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "This model's maximum context length is 4096 tokens. Reduce the length of the messages or max_tokens.",
+        "The image is unsupported. See the documentation for more detail.",
+        "Something went wrong. We log the temperature of our servers.",
+        "unknown error, no further detail",
+    ],
+)
+def test_a_message_that_only_mentions_a_parameter_refuses_none(message: str) -> None:
+    assert not isinstance(error_from_body(400, openai_error(message), {}), e.ParameterRefused)
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+def test_other_faults_stay_what_they_are_though_they_name_a_parameter(status: int) -> None:
+    assert not isinstance(error_from_body(status, openai_error(NEWER), {}), e.ParameterRefused)

@@ -14,7 +14,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordDeleteError, PasswordSetError
 
 from altwright.core.engine import LLM7_ADDRESS
-from altwright.services.key_store import SERVICE_NAME, KeyringUnavailableError, store_key, stored_key
+from altwright.services.key_store import SERVICE_NAME, KeyringUnavailableError, forget_key, store_key, stored_key
 
 OLLAMA = "http://127.0.0.1:11434/v1"
 
@@ -68,11 +68,12 @@ def test_a_key_comes_back_for_its_own_host_only(ring: MemoryKeyring) -> None:
     store_key(LLM7_ADDRESS, "sk-1")
     store_key(OLLAMA, "sk-2")
     assert stored_key(LLM7_ADDRESS) == "sk-1"
-    assert stored_key("https://api.llm7.io/v2/other") == "sk-1"
+    assert stored_key(f"{LLM7_ADDRESS}/chat/completions") == "sk-1"
+    assert stored_key("https://api.llm7.io/v2/other") is None
     assert stored_key(OLLAMA) == "sk-2"
     assert stored_key("http://127.0.0.1:1234/v1") is None
     assert stored_key("https://llm7.io/v1") is None
-    assert ring.keys == {(SERVICE_NAME, "api.llm7.io"): "sk-1", (SERVICE_NAME, "127.0.0.1:11434"): "sk-2"}
+    assert ring.keys == {(SERVICE_NAME, LLM7_ADDRESS): "sk-1", (SERVICE_NAME, OLLAMA): "sk-2"}
 
 
 def test_a_key_can_be_replaced_and_deleted(ring: MemoryKeyring) -> None:
@@ -85,8 +86,18 @@ def test_a_key_can_be_replaced_and_deleted(ring: MemoryKeyring) -> None:
     store_key(LLM7_ADDRESS, "")
 
 
+def test_the_key_of_the_first_version_is_found_replaced_and_deleted(ring: MemoryKeyring) -> None:
+    ring.keys[SERVICE_NAME, "api.llm7.io"] = "sk-old"
+    assert stored_key(LLM7_ADDRESS) == "sk-old"
+    store_key(LLM7_ADDRESS, "sk-new")
+    assert stored_key(LLM7_ADDRESS) == "sk-new"
+    forget_key(LLM7_ADDRESS)
+    assert stored_key(LLM7_ADDRESS) is None
+    assert ring.keys == {}
+
+
 def test_an_empty_key_of_another_program_is_none(ring: MemoryKeyring) -> None:
-    ring.keys[SERVICE_NAME, "api.llm7.io"] = ""
+    ring.keys[SERVICE_NAME, LLM7_ADDRESS] = ""
     assert stored_key(LLM7_ADDRESS) is None
 
 
@@ -107,7 +118,7 @@ def test_an_address_without_a_host_has_no_key_and_opens_no_keyring(ring: MemoryK
     ],
     ids=lambda fault: type(fault).__name__,
 )
-def test_a_keyring_that_stays_shut_is_told_when_storing_and_has_no_key(ring: MemoryKeyring, fault: Exception) -> None:
+def test_a_keyring_that_stays_shut_is_told(ring: MemoryKeyring, fault: Exception) -> None:
     ring.keys[SERVICE_NAME, "api.llm7.io"] = "sk-old"
     ring.fault = fault
     for key in ("sk-1", ""):
@@ -115,7 +126,8 @@ def test_a_keyring_that_stays_shut_is_told_when_storing_and_has_no_key(ring: Mem
             store_key(LLM7_ADDRESS, key)
         assert str(fault) in str(told.value)
         assert "sk-1" not in str(told.value)
-    assert stored_key(LLM7_ADDRESS) is None
+    with pytest.raises(KeyringUnavailableError):
+        stored_key(LLM7_ADDRESS)
     assert ring.keys == {(SERVICE_NAME, "api.llm7.io"): "sk-old"}
 
 
@@ -133,7 +145,8 @@ def test_a_dismissed_prompt_of_a_linux_desktop_is_told(ring: MemoryKeyring) -> N
         ring.fault = fault
         with pytest.raises(KeyringUnavailableError):
             store_key(LLM7_ADDRESS, "sk-1")
-        assert stored_key(LLM7_ADDRESS) is None
+        with pytest.raises(KeyringUnavailableError):
+            stored_key(LLM7_ADDRESS)
 
 
 def test_a_bug_in_a_keyring_is_not_hidden(ring: MemoryKeyring) -> None:
@@ -144,11 +157,12 @@ def test_a_bug_in_a_keyring_is_not_hidden(ring: MemoryKeyring) -> None:
         store_key(LLM7_ADDRESS, "sk-1")
 
 
-def test_a_computer_without_a_keyring_has_no_keys_and_says_so_when_storing(
+def test_a_computer_without_a_keyring_says_so(
     use: Callable[[KeyringBackend], None],
 ) -> None:
     use(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
-    assert stored_key(LLM7_ADDRESS) is None
+    with pytest.raises(KeyringUnavailableError):
+        stored_key(LLM7_ADDRESS)
     for key in ("sk-1", ""):
         with pytest.raises(KeyringUnavailableError):
             store_key(LLM7_ADDRESS, key)

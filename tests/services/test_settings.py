@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import shutil
 import subprocess
@@ -18,17 +17,27 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from altwright.core.engine import LLM7_ADDRESS, EngineKind
+from altwright.core.engine import LLM7_ADDRESS, EngineOptions, TimeLimits
+from altwright.core.engine_preset import EngineChange
+from altwright.core.engine_storing import FIRST_VERSION
 from altwright.services.settings import Settings, SettingsStore, WindowPlace, settings_folder
 
 CHANGED = Settings(
-    service_address="http://127.0.0.1:11434/v1",
-    model="llava:7b",
-    temperature=0.2,
-    streams=False,
-    key_host="127.0.0.1:11434",
-    first_words_seconds=90.0,
-    between_words_seconds=15.0,
+    engine="ours",
+    engines=(
+        EngineChange("openai", model="vision-2", options=EngineOptions(None, 300, "high", streams=False)),
+        EngineChange(
+            "ours",
+            "Our own",
+            "http://127.0.0.1:11434/v1",
+            "llava:7b",
+            EngineOptions(temperature=0.2),
+            TimeLimits(5.0, 90.0, 15.0, 300.0),
+            "http://proxy.example:3128",
+            "/etc/ssl/ours.pem",
+        ),
+    ),
+    keys=("https://api.openai.com/v1", "http://127.0.0.1:11434/v1"),
     prompt="Beschreibe das Bild — kurz, für Ärztinnen 🩺.\nIn einem Satz.",
     loads_previews=False,
     window=WindowPlace(-5, 40, 960, 680, True, 0.55),
@@ -66,15 +75,6 @@ def test_nothing_stored_means_the_usual(tmp_path: Path) -> None:
     assert stored_in(tmp_path, "{}").load() == Settings()
 
 
-def test_settings_describe_an_engine() -> None:
-    engine = CHANGED.engine()
-    assert (engine.kind, engine.address, engine.model) == (EngineKind.OTHER, "http://127.0.0.1:11434/v1", "llava:7b")
-    assert (engine.temperature, engine.streams) == (0.2, False)
-    assert (engine.time_limits.first_words, engine.time_limits.between_words) == (90.0, 15.0)
-    usual = replace(Settings(), service_address="", model="").engine()
-    assert (usual.kind, usual.address, usual.model) == (EngineKind.LLM7, LLM7_ADDRESS, "default")
-
-
 def test_the_folder_is_the_variable_s_or_the_system_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings_folder({"ALTWRIGHT_HOME": str(tmp_path)}) == tmp_path
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -103,13 +103,32 @@ def test_the_folder_is_the_variable_s_or_the_system_s(tmp_path: Path, monkeypatc
 )
 def test_the_file_holds_no_secret_of_an_address(tmp_path: Path, address: str, kept: str) -> None:
     store = SettingsStore(tmp_path)
-    store.save(replace(Settings(), service_address=address))
+    store.save(Settings().with_engine(EngineChange("ours", "Ours", address, proxy=address)))
     assert "s3cret" not in path_in(tmp_path).read_text(encoding="utf-8")
-    assert store.load().service_address == kept
+    (change,) = store.load().engines
+    assert (change.address, change.proxy) == (kept, kept)
 
 
 def test_there_is_no_place_for_a_key() -> None:
-    assert [entry.name for entry in fields(Settings) if "key" in entry.name] == ["key_host"]
+    assert [entry.name for entry in fields(Settings) if "key" in entry.name] == ["keys"]
+    store_names = {name for change in CHANGED.engines for name in change.__slots__}
+    assert not [name for name in store_names if "key" in name or "token" in name.replace("max_tokens", "")]
+
+
+def test_keys_are_remembered_by_the_address_they_are_for() -> None:
+    settings = Settings().with_key("https://api.example.org/v1/").with_key("https://api.example.org/v1")
+    assert settings.keys == ("https://api.example.org/v1",)
+    assert settings.has_key("https://api.example.org/v1")
+    for other in ("https://api.example.org/v2", "https://api.example.org", "http://api.example.org/v1", "", "x"):
+        assert not settings.has_key(other)
+    assert settings.without_key("https://api.example.org/v1").keys == ()
+
+
+def test_an_engine_is_changed_in_its_place_and_can_go() -> None:
+    first, second = EngineChange("a", model="1"), EngineChange("b")
+    settings = Settings().with_engine(first).with_engine(second).with_engine(replace(first, model="2"))
+    assert [(change.id, change.model) for change in settings.engines] == [("a", "2"), ("b", "")]
+    assert settings.without_engine("a").engines == (second,)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have other permissions")
@@ -122,36 +141,37 @@ def test_only_the_editor_can_read_the_file(tmp_path: Path) -> None:
 
 
 def test_what_a_newer_version_stored_is_not_destroyed(tmp_path: Path) -> None:
-    newer = {"model": "m", "destinations": {"x": 280}, "window": {"width": 800, "second_screen": [1, 2]}}
+    newer = {
+        "prompt": "m",
+        "engine": "openai",
+        "engines": {"openai": {"model": "vision-2", "seed": 7}},
+        "destinations": {"x": 280},
+        "window": {"width": 800, "second_screen": [1, 2]},
+    }
     store = stored_in(tmp_path, json.dumps(newer))
     settings = store.load()
-    assert (settings.model, settings.window.width) == ("m", 800)
-    store.save(replace(settings, model="other", window=replace(settings.window, width=900)))
+    assert (settings.prompt, settings.window.width) == ("m", 800)
+    store.save(replace(settings, prompt="other", window=replace(settings.window, width=900)))
     saved = json.loads(path_in(tmp_path).read_text(encoding="utf-8"))
     assert saved["destinations"] == {"x": 280}
     assert saved["window"]["second_screen"] == [1, 2]
-    assert (saved["model"], saved["window"]["width"]) == ("other", 900)
+    assert saved["engines"]["openai"]["seed"] == 7
+    assert saved["engines"]["openai"]["model"] == "vision-2"
+    assert (saved["prompt"], saved["window"]["width"]) == ("other", 900)
 
 
 def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
-    store = stored_in(tmp_path, b'\xef\xbb\xbf{"model": "m"}')
-    assert store.load().model == "m"
+    store = stored_in(tmp_path, b'\xef\xbb\xbf{"prompt": "m"}')
+    assert store.load().prompt == "m"
     assert store.damaged == ""
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *[
-            ("temperature", bad)
-            for bad in ("NaN", "Infinity", "-Infinity", "-0.1", "2.1", '"0.5"', "null", "true", "[]")
-        ],
-        ("temperature", "1" + "0" * 400),
-        ("temperature", "1e999"),
-        *[("first_words_seconds", bad) for bad in ("0", "-1", "1e9")],
-        *[("between_words_seconds", bad) for bad in ("0", "3601")],
-        *[("streams", bad) for bad in ("1", "0", '"false"', "null", "{}")],
-        *[("service_address", bad) for bad in ("7", "null", "[]", "{}", "true")],
+        *[("engine", bad) for bad in ("7", "null", "[]", '""')],
+        *[("engines", bad) for bad in ("7", "null", "[]", '{"openai": 7}', '{"": {}}')],
+        *[("keys", bad) for bad in ("7", "null", "{}", "[7, null, {}]")],
         *[("prompt", bad) for bad in ("7", "null", '["x"]')],
         *[("window", bad) for bad in ("7", "null", '["x"]', '"big"', '{"width": "x"}', '{"width": 1.5}')],
         *[("window", bad) for bad in ('{"x": 99999999999999999999}', '{"height": -1}', '{"preview_share": NaN}')],
@@ -159,15 +179,99 @@ def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
     ],
 )
 def test_a_value_that_makes_no_sense_costs_only_itself(tmp_path: Path, name: str, value: str) -> None:
-    store = stored_in(tmp_path, f'{{"model": "kept", "{name}": {value}}}')
-    assert store.load() == replace(Settings(), model="kept")
+    engine = "" if name == "engine" else '"engine": "llm7", '
+    store = stored_in(tmp_path, f'{{{engine}"loads_previews": false, "{name}": {value}}}')
+    assert store.load() == replace(Settings(), loads_previews=False)
     assert store.damaged == ""
 
 
-def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
-    settings = stored_in(tmp_path, '{"temperature": 1, "first_words_seconds": 60}').load()
-    assert (settings.temperature, settings.first_words_seconds) == (1.0, 60.0)
-    assert isinstance(settings.temperature, float)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("temperature", bad) for bad in ("NaN", "Infinity", "-0.1", "2.1", '"0.5"', "true", "[]", "1e999")],
+        ("temperature", "1" + "0" * 400),
+        *[("first_words_seconds", bad) for bad in ("0", "-1", "1e9", "null")],
+        *[("connect_seconds", bad) for bad in ("0", "3601")],
+        *[("max_tokens", bad) for bad in ("0", "-5", "1.5", "true", '"300"', "1e9")],
+        *[("detail", bad) for bad in ("7", '"huge"', "null")],
+        *[("streams", bad) for bad in ("1", "0", '"false"', "null", "{}")],
+        *[(name, bad) for name in ("name", "address", "proxy", "certificate") for bad in ("7", "null", "[]")],
+    ],
+)
+def test_a_value_of_an_engine_that_makes_no_sense_costs_only_itself(tmp_path: Path, name: str, value: str) -> None:
+    store = stored_in(tmp_path, f'{{"engine": "a", "engines": {{"a": {{"model": "kept", "{name}": {value}}}}}}}')
+    assert store.load() == Settings(engine="a", engines=(EngineChange("a", model="kept"),))
+    assert store.damaged == ""
+
+
+def test_a_whole_number_is_a_number_and_nothing_on_purpose_stays_nothing(tmp_path: Path) -> None:
+    stored = (
+        '{"engine": "a", "engines": {"a": {"temperature": 1, "first_words_seconds": 60}, "b": {"temperature": null}}}'
+    )
+    (first, second) = stored_in(tmp_path, stored).load().engines
+    assert (first.options.temperature, first.time_limits.first_words) == (1.0, 60.0)
+    assert isinstance(first.options.temperature, float)
+    assert second.options.temperature is None
+
+
+# Settings of the first version ---------------------------------------------------------------------------------------
+
+FIRST = {
+    "service_address": "http://127.0.0.1:11434/v1",
+    "model": "llava:7b",
+    "temperature": 0.2,
+    "streams": False,
+    "key_host": "127.0.0.1:11434",
+    "first_words_seconds": 90.0,
+    "between_words_seconds": 15.0,
+    "prompt": "Mine?",
+}
+
+
+def test_settings_of_the_first_version_are_taken_over(tmp_path: Path) -> None:
+    store = stored_in(tmp_path, json.dumps(FIRST))
+    settings = store.load()
+    assert settings == Settings(
+        engine="127-0-0-1-11434",
+        engines=(
+            EngineChange(
+                "127-0-0-1-11434",
+                "127.0.0.1:11434",
+                "http://127.0.0.1:11434/v1",
+                "llava:7b",
+                EngineOptions(temperature=0.2, streams=False),
+                TimeLimits(first_words=90.0, between_words=15.0),
+            ),
+        ),
+        keys=("127.0.0.1:11434",),
+        prompt="Mine?",
+    )
+    assert settings.has_key("http://127.0.0.1:11434/v1")
+    store.save(settings)
+    assert not json.loads(path_in(tmp_path).read_text(encoding="utf-8")).keys() & {"service_address", "key_host"}
+    assert SettingsStore(tmp_path).load() == settings
+
+
+def test_the_free_service_of_the_first_version_stays_the_free_service(tmp_path: Path) -> None:
+    settings = stored_in(tmp_path, json.dumps({"service_address": LLM7_ADDRESS, "model": "pro"})).load()
+    assert (settings.engine, settings.engines) == ("llm7", (EngineChange("llm7", model="pro"),))
+    settings = stored_in(tmp_path, json.dumps({"temperature": 1.5, "key_host": "api.llm7.io"})).load()
+    assert settings.engines == (EngineChange("llm7", options=EngineOptions(temperature=1.5)),)
+    assert settings.has_key(LLM7_ADDRESS)
+
+
+def test_another_service_of_the_first_version_never_becomes_a_known_one(tmp_path: Path) -> None:
+    settings = stored_in(tmp_path, json.dumps({"service_address": "https://groq/v1"})).load()
+    assert settings.engine == "groq-service"
+
+
+@pytest.mark.parametrize("name", [name for name in FIRST if name != "prompt"])
+@pytest.mark.parametrize("value", ["null", "[]", "7e9", '"\\ud83d"', "true"])
+def test_damaged_settings_of_the_first_version_are_no_obstacle(tmp_path: Path, name: str, value: str) -> None:
+    store = stored_in(tmp_path, f'{{"prompt": "kept", "{name}": {value}}}')
+    settings = store.load()
+    assert settings.prompt == "kept"
+    store.save(settings)
 
 
 def test_half_characters_can_be_stored(tmp_path: Path) -> None:
@@ -181,7 +285,7 @@ def test_half_characters_can_be_stored(tmp_path: Path) -> None:
 )
 @given(
     st.dictionaries(
-        st.sampled_from([*(entry.name for entry in fields(Settings)), "other"]),
+        st.sampled_from([*(entry.name for entry in fields(Settings)), *FIRST_VERSION, "other"]),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec="utf-8")),
             lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -193,11 +297,9 @@ def test_any_object_can_be_read_and_written_again(tmp_path: Path, stored: dict[s
     settings = store.load()
     for entry in fields(Settings):
         assert type(getattr(settings, entry.name)) is type(getattr(Settings(), entry.name))
-    assert math.isfinite(settings.temperature)
     assert store.damaged == ""
     store.save(settings)
-    again = SettingsStore(tmp_path).load()
-    assert replace(again, service_address="") == replace(settings, service_address="")
+    assert SettingsStore(tmp_path).load() == settings
 
 
 # Damage --------------------------------------------------------------------------------------------------------------
