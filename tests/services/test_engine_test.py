@@ -150,6 +150,14 @@ async def test_an_unclear_refusal_of_a_model_not_in_the_list_is_about_the_model(
     assert report.offered_models == ("other",)
 
 
+async def test_an_unclear_refusal_of_a_choice_of_models_stays_unclear(fault_service: FaultService) -> None:
+    fault_service.models = [{"id": "other"}]
+    fault_service.then(scripts.refused(400, "", "Bad request"))
+    report = await Bench("default").run(fault_service.address)
+    assert findings(report) == (WORKS, UNKNOWN, UNKNOWN, UNKNOWN)
+    assert type(report.error) is e.RequestRefused
+
+
 async def test_where_no_model_is_chosen_those_that_take_pictures_are_offered(fault_service: FaultService) -> None:
     fault_service.models = [{"id": "text", "type": "llm"}, {"id": "eyes", "type": "vlm"}]
     bench = Bench("")

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from altwright.core import errors as e
 from altwright.core.errors import ServiceError
 from altwright.core.local_errors import LocalEngineError
-from altwright.core.model_catalogue import ModelInfo, picture_models
+from altwright.core.model_catalogue import SELECTORS, ModelInfo, picture_models
 from altwright.core.picture import PictureReference
 
 SAMPLE = "coffee.jpg"
@@ -113,7 +113,7 @@ def report_of(model: str, listing: Listing, outcome: Outcome, *, has_key: bool) 
     listed = listing.record_of(model)
     error = outcome.error
     is_listed_blind = listed is not None and listed.takes_pictures is False
-    is_missing = listed is None and (bool(listing.models) or not model)
+    is_missing = listed is None and model not in SELECTORS and (bool(listing.models) or not model)
     if outcome.words:
         error = None
     elif error is None:

@@ -15,6 +15,9 @@ from altwright.core.pricing import Price, read_price
 MOST_MODELS = 20_000
 """Records that are looked at; the longest lists have some hundreds."""
 
+SELECTORS = frozenset({"default", "fast", "pro"})
+"""Names that stand for a choice of models at LLM7; no list says anything about them."""
+
 _LONGEST_NAME = 200
 _NO_CHAT = {"embedding", "embeddings", "image", "video", "audio", "audio_to_text", "moderation", "rerank", "transcribe"}
 _SEES = {"vision", "image", "images", "multimodal"}
