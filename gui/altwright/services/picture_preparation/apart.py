@@ -19,8 +19,8 @@ from altwright.core.upload import PictureEdit, UploadLimits
 from altwright.services.picture_preparation.encoding import Encoded
 from altwright.services.picture_preparation.preparing import Prepared
 
-WORKER = "picture_worker"
-"""The first argument by which the shipped program is told to be such a process."""
+ENTRY_OPTION = "--picture_worker"
+"""What a built program, which has no interpreter beside it, is started with to become such a process."""
 
 _SECONDS = 20.0
 _SECONDS_TO_DRAW = 5.0
@@ -105,7 +105,7 @@ def _size(answer: dict[str, object], name: str) -> tuple[int, int]:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, WORKER]
+        return [sys.executable, ENTRY_OPTION]
     # Without the current folder on the path, where a stranger's module could lie.
     return [sys.executable, "-P", "-m", _MODULE]
 
@@ -113,7 +113,9 @@ def _command() -> list[str]:
 def _environment() -> dict[str, str]:
     """Return the variables of this process without Altwright's own, which hold a key, so that the modules are found."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
-    source = str(Path(altwright.__file__).parent.parent)
-    paths = [source, *filter(None, [kept.get("PYTHONPATH")])]
     # One arena of glibc's for each thread would count as memory in use.
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "2"}
+    kept["MALLOC_ARENA_MAX"] = "2"
+    source = Path(altwright.__file__).resolve().parent.parent
+    if not getattr(sys, "frozen", False) and source.name not in {"site-packages", "dist-packages"}:
+        kept["PYTHONPATH"] = os.pathsep.join([str(source), *filter(None, [kept.get("PYTHONPATH")])])
+    return kept
