@@ -10,7 +10,6 @@ from altwright.core.local_model import (
     DownloadPhase,
     DownloadPlan,
     HubFile,
-    HubListing,
     SpeedMeter,
     choose_files,
     memory_needed,
@@ -108,13 +107,13 @@ def test_without_a_pair_there_is_nothing_to_choose(names: tuple[str, ...]) -> No
 
 
 def test_both_files_count_and_the_running_model_needs_more_than_them() -> None:
-    listing = HubListing(*files("A-Q8_0.gguf", "mmproj-A.gguf"), "main")
+    listing = choose_files(files("A-Q8_0.gguf", "mmproj-A.gguf"), "main")
     assert listing.total_bytes == 2001
     assert memory_needed(2001) == 2001 + RESERVED_MEMORY
 
 
 def test_a_plan_says_whether_disk_and_memory_are_enough() -> None:
-    listing = HubListing(*files("A-Q8_0.gguf", "mmproj-A.gguf"), "main")
+    listing = choose_files(files("A-Q8_0.gguf", "mmproj-A.gguf"), "main")
     assert DownloadPlan(listing, 2001, 2001, 5000, 5000).fits_disk
     assert not DownloadPlan(listing, 2001, 2000, 5000, 5000).fits_disk
     assert DownloadPlan(listing, 2001, 2001, 5000, 5000).fits_memory
@@ -139,10 +138,9 @@ def test_only_the_last_seconds_count_and_silence_has_no_speed() -> None:
     meter = SpeedMeter()
     for second in range(20):
         meter.progress(DownloadPhase.DOWNLOADING, second * 100, 10_000, float(second))
-    for second in range(20, 60):
-        progress = meter.progress(DownloadPhase.DOWNLOADING, 1900, 10_000, float(second))
-    assert progress.speed is None
-    assert progress.seconds_left is None
+    told = [meter.progress(DownloadPhase.DOWNLOADING, 1900, 10_000, float(second)) for second in range(20, 60)]
+    assert told[0].speed is not None
+    assert (told[-1].speed, told[-1].seconds_left) == (None, None)
 
 
 def test_a_host_that_begins_anew_begins_the_measure_anew() -> None:

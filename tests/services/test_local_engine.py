@@ -149,6 +149,16 @@ async def test_each_start_has_a_key_of_its_own(engine: LocalEngine) -> None:
     assert len(second.key) > 30
 
 
+@pytest.mark.usefixtures("qapp")
+async def test_it_works_in_the_loop_of_the_window(pictures: list[UploadReference]) -> None:
+    async with LocalEngine(tiny_model(), os.environ) as engine:
+        outcome = await asked(await engine.address_and_key(), pictures[0])
+        pid = pid_of(engine)
+    assert outcome.error is None
+    assert outcome.text
+    assert not alive(pid)
+
+
 async def test_many_questions_at_once_start_it_once(engine: LocalEngine) -> None:
     endpoints = await asyncio.gather(*(engine.address_and_key() for _ in range(5)))
     assert len(set(endpoints)) == 1
@@ -285,6 +295,17 @@ async def test_a_question_that_takes_its_time_is_not_idleness() -> None:
             pid = pid_of(engine)
             await asyncio.sleep(0.6)
             assert alive(pid)
+        await until(lambda: not alive(pid))
+
+
+async def test_answers_that_nobody_announced_are_not_idleness(pictures: list[UploadReference]) -> None:
+    async with LocalEngine(tiny_model(), os.environ, idle_seconds=0.2) as engine:
+        async with engine.in_use() as endpoint:
+            pid = pid_of(engine)
+            answers = [asyncio.create_task(asked(endpoint, picture)) for picture in pictures * 2]
+            await asyncio.wait(answers, return_when=asyncio.FIRST_COMPLETED)
+        outcomes = await asyncio.gather(*answers)
+        assert [outcome.error for outcome in outcomes] == [None] * 4
         await until(lambda: not alive(pid))
 
 

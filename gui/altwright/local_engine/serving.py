@@ -56,6 +56,8 @@ def _parameters(job: Job) -> Any:  # noqa: ANN401  (the library has no types)
     parameters.n_parallel = 1
     parameters.n_ctx = int(job["context"])
     parameters.n_predict = LONGEST_ANSWER
+    # A model that looks at pictures as large as they are leaves half of the context to question and answer.
+    parameters.image_max_tokens = int(job["context"]) // 2
     parameters.cpuparams.n_threads = _threads()
     parameters.cpuparams_batch.n_threads = _threads()
     # Answers of earlier requests would be kept in up to 8 GB otherwise.
@@ -64,7 +66,8 @@ def _parameters(job: Job) -> Any:  # noqa: ANN401  (the library has no types)
     parameters.cache_idle_slots = False
     parameters.warmup = False
     parameters.ui = False
-    parameters.endpoint_slots = False
+    # Who started this asks there whether somebody is still being answered.
+    parameters.endpoint_slots = True
     parameters.offline = True
     # Anything more would print what is asked.
     parameters.verbosity = _ERRORS_ONLY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
+import json
 import os
 import secrets
 import threading
@@ -30,7 +31,7 @@ CONTEXT_TOKENS = 4096
 _INSTALL = "pip install 'altwright[local]'"
 _STARTS = 2
 _LAST_WORDS_SECONDS = 3.0
-_HEALTH_SECONDS = 3.0
+_ASK_SECONDS = 3.0
 
 
 class LocalEndpoint(NamedTuple):
@@ -201,10 +202,13 @@ class LocalEngine:
 
     def _watch_idleness(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look again when it may have become idle; a timer of the loop would keep Qt awake after it was cancelled."""
+        self._silence_alarm()
+        endpoint = self._endpoint
 
         def ring() -> None:
+            is_busy = endpoint is not None and _is_busy(endpoint)
             with contextlib.suppress(RuntimeError):  # the loop may be closed
-                loop.call_soon_threadsafe(self._on_alarm, loop)
+                loop.call_soon_threadsafe(self._on_alarm, loop, endpoint, is_busy)
 
         idle_since = time.monotonic() if self._users else self._last_use
         self._alarm = threading.Timer(max(0.05, idle_since + self._idle_seconds - time.monotonic()), ring)
@@ -216,10 +220,12 @@ class LocalEngine:
             self._alarm.cancel()
             self._alarm = None
 
-    def _on_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._alarm is None or not self.running:
+    def _on_alarm(self, loop: asyncio.AbstractEventLoop, endpoint: LocalEndpoint | None, is_busy: bool) -> None:
+        if endpoint is not self._endpoint or not self.running:
             return
-        if self._users or time.monotonic() - self._last_use < self._idle_seconds:
+        if is_busy or self._users:
+            self._last_use = time.monotonic()
+        if time.monotonic() - self._last_use < self._idle_seconds:
             self._watch_idleness(loop)
         else:
             self.kill()
@@ -227,20 +233,44 @@ class LocalEngine:
 
 def _answers(endpoint: LocalEndpoint) -> bool:
     """Tell whether it still answers; a dying process can accept a connection before the system counts it dead."""
+    try:
+        _asked(endpoint, "/health")
+    except TimeoutError:
+        return True  # alive, and busy with something else
+    except OSError:
+        return False
+    return True
+
+
+def _is_busy(endpoint: LocalEndpoint) -> bool:
+    """Tell whether somebody is being answered, whoever it is; true where it is too busy to tell."""
+    try:
+        slots = json.loads(_asked(endpoint, "/slots"))
+        return any(slot["is_processing"] for slot in slots)
+    except TimeoutError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _asked(endpoint: LocalEndpoint, path: str) -> bytes:
+    """Return what the server itself says at ``path``.
+
+    Raises:
+        TimeoutError: nothing, for some seconds.
+        OSError: it does not take connections, or breaks off.
+    """
     import http.client
 
     parts = urlsplit(endpoint.address)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_HEALTH_SECONDS)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_ASK_SECONDS)
     try:
-        connection.request("GET", "/health")
-        connection.getresponse().read()
-    except TimeoutError:
-        return True  # alive, and busy with something else
-    except (OSError, http.client.HTTPException):
-        return False
+        connection.request("GET", path, headers={"Authorization": f"Bearer {endpoint.key}"})
+        return connection.getresponse().read()
+    except http.client.HTTPException as error:
+        raise ConnectionError(str(error)) from error
     finally:
         connection.close()
-    return True
 
 
 def _fault(report: Report | None, child: Child) -> LocalEngineMissing | LocalEngineEnded | None:
