@@ -216,10 +216,31 @@ def test_a_big_endian_tiff_and_further_pages_are_understood(tmp_path: Path) -> N
     assert len(frames(after)) == 2
     big = b"MM\x00*" + struct.pack(">I", 8) + struct.pack(">H", 9)
     entries = [(256, 3, 1, 2 << 16), (257, 3, 1, 2 << 16), (258, 3, 1, 8 << 16), (259, 3, 1, 1 << 16)]
-    entries += [(262, 3, 1, 1 << 16), (273, 4, 1, 122), (277, 3, 1, 1 << 16), (278, 4, 1, 2), (279, 4, 1, 4)]
+    entries += [(262, 3, 1, 1 << 16), (273, 4, 1, 122), (278, 4, 1, 2), (279, 4, 1, 4), (33432, 2, 4, 0x41424300)]
     big += b"".join(struct.pack(">HHII", *entry) for entry in entries) + bytes(4) + b"abcd"
-    assert frames(picture_with_text(big, WORDS)) == frames(big) == [("L", (2, 2), b"abcd")]
-    assert read_embedded_text(picture_with_text(big, WORDS)) == WORDS
+    after = picture_with_text(big, WORDS)
+    assert frames(after) == frames(big) == [("L", (2, 2), b"abcd")]
+    assert read_embedded_text(after) == WORDS
+    (place,) = struct.unpack_from(">I", after, 4)
+    tags = [struct.unpack_from(">H", after, place + 2 + 12 * number)[0] for number in range(10)]
+    assert tags == [256, 257, 258, 259, 262, 273, 278, 279, 700, 33432]
+
+
+@pytest.mark.parametrize(("mode", "flags"), [("RGB", 0x04), ("RGBA", 0x14)])
+def test_a_simple_webp_says_whether_it_is_transparent_when_it_is_extended(mode: str, flags: int) -> None:
+    image = Image.linear_gradient("L").resize((31, 17)).convert(mode)
+    if mode == "RGBA":
+        image.putalpha(100)
+    before = encoded(image, "WEBP", lossless=True)
+    if (
+        before[12:16] == b"VP8X"
+    ):  # as Pillow writes transparent ones: only the picture's own chunk makes it a simple one
+        at = before.index(b"VP8L")
+        before = b"RIFF" + (4 + len(before[at:])).to_bytes(4, "little") + b"WEBP" + before[at:]
+    assert before[12:16] == b"VP8L"
+    after = picture_with_text(before, WORDS)
+    assert after[12:30] == b"VP8X\x0a\x00\x00\x00" + bytes([flags, 0, 0, 0, 30, 0, 0, 16, 0, 0])
+    assert frames(after) == frames(before)
 
 
 def test_a_camera_s_preview_is_not_taken_for_the_picture() -> None:

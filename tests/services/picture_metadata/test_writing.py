@@ -264,6 +264,19 @@ def test_a_file_system_without_second_names_is_written_to(
     assert set(contents(tmp_path)) == {"cat.jpg", "copy.jpg"}
 
 
+def test_a_file_that_appears_in_the_last_moment_stays_there_too(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def appear_then_fail(_old: Path, new: Path) -> None:
+        new.write_bytes(b"precious")
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", appear_then_fail)
+    with pytest.raises(e.TargetExists):
+        write_embedded_text(picture, tmp_path / "copy.jpg", NEW)
+    assert (tmp_path / "copy.jpg").read_bytes() == b"precious"
+
+
 def test_a_disk_that_gives_back_something_else_is_noticed(
     picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
