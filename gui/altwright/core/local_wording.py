@@ -22,7 +22,7 @@ def _engine_words(translate: Translate) -> WordTable:
     return {
         e.LocalEngineMissing: (
             translate(
-                "Messages", "The engine of this computer is not part of this installation; its detail names it. {kept}"
+                "Messages", "The engine of this computer is not installed; the detail says how to add it. {kept}"
             ),
             _ANOTHER,
         ),

@@ -19,6 +19,9 @@ def run(arguments: list[str]) -> int:
     """Do what ``arguments`` name, ``serve`` or ``fetch``, and return the exit code."""
     from altwright.local_engine import pipes
 
+    if arguments not in (["serve"], ["fetch"]):
+        sys.stderr.write("This program is started by Altwright.\n")
+        return WRONG_USAGE
     # Ctrl+C in a terminal reaches every process there; who started this one decides when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     job = pipes.take_over()
@@ -26,9 +29,6 @@ def run(arguments: list[str]) -> int:
         from altwright.local_engine.serving import serve
 
         return serve(job)
-    if arguments == ["fetch"]:
-        from altwright.local_engine.fetching import fetch
+    from altwright.local_engine.fetching import fetch
 
-        return fetch(job)
-    sys.stderr.write("This program is started by Altwright.\n")
-    return WRONG_USAGE
+    return fetch(job)

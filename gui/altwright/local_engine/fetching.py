@@ -82,7 +82,7 @@ def _token() -> str | bool:
 
 def _list(repository: str) -> None:
     """Report the files of a repository with size and checksum, and the revision they are of."""
-    from huggingface_hub import HfApi
+    from huggingface_hub.hf_api import HfApi
 
     hub = HfApi(token=_token(), headers=_WHO)
     try:
@@ -169,8 +169,7 @@ class _Download:
 
     def _request(self, file: dict[str, Any], target: Any, arrived: int, size: int) -> None:  # noqa: ANN401
         """Ask for the bytes behind ``arrived`` and write them to ``target``."""
-        from huggingface_hub import get_hf_file_metadata, hf_hub_url
-        from huggingface_hub.file_download import http_get
+        from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url, http_get
 
         address = hf_hub_url(self._repository, str(file["path"]), revision=self._revision)
         found = get_hf_file_metadata(address, token=_token(), timeout=_HEAD_SECONDS, headers=_WHO)

@@ -29,13 +29,16 @@ def take_over() -> Job:
     """Read the job, and keep standard output for reports alone.
 
     Raises:
+        SystemExit: who started this has gone.
         ValueError: standard input held no JSON.
         TypeError: it held something else than an object.
     """
     _end_with_parent()
     _Reports.descriptor = os.dup(1)
     os.dup2(2, 1)
-    job = json.loads(_first_line(0))
+    if not (line := _first_line(0)):
+        raise SystemExit(0)
+    job = json.loads(line)
     if not isinstance(job, dict):
         raise TypeError("The job is no object.")
     return job
