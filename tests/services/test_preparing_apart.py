@@ -121,6 +121,40 @@ def test_a_decoder_gets_no_more_than_a_gigabyte() -> None:
     assert "MemoryError" in run.stderr
 
 
+SHOW_AND_PREPARE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from altwright.bridge.preview_decoding import decode
+from altwright.core.picture import LoadedPicture, PictureFormat
+from altwright.core.upload import UploadLimits
+from altwright.services.picture_preparation import prepare
+
+def most_megabytes():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))
+
+picture = LoadedPicture(Path(sys.argv[1]).read_bytes(), PictureFormat.PNG)
+before = most_megabytes()
+decode(picture, QSize(1200, 1200))
+prepare(picture, UploadLimits())
+print(most_megabytes() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell of memory in other ways")
+@pytest.mark.parametrize(("mode", "size"), [("P", (19_000, 10_000)), ("RGB", (9_000, 6_000))])
+def test_a_small_file_of_very_many_pixels_takes_none_of_the_programs_memory(
+    mode: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    file = tmp_path / "bomb.png"
+    file.write_bytes(encoded(Image.new(mode, size), "PNG", compress_level=1))
+    command = [sys.executable, "-c", SHOW_AND_PREPARE, str(file)]
+    run = subprocess.run(command, env={"PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 60, "megabytes; the pixels alone are more than twice that"
+
+
 @pytest.mark.parametrize("file_format", ["AVIF", "WEBP"])
 def test_other_threads_go_on_while_a_large_picture_is_decoded(file_format: str) -> None:
     options: dict[str, object] = {"speed": 10} if file_format == "AVIF" else {"method": 0}
@@ -142,7 +176,7 @@ def test_other_threads_go_on_while_a_large_picture_is_decoded(file_format: str) 
 def test_a_large_webp_is_the_same_picture_decoded_here_or_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = loaded(encoded(sample("coffee", (2500, 2000)), "WEBP", quality=60))
     decoded_apart = prepare(picture, UploadLimits())
-    monkeypatch.setattr("altwright.services.picture_preparation.preparing._PIXELS_APART", 10**9)
+    monkeypatch.setattr("altwright.services.picture_preparation.preparing._WEBP_PIXELS_APART", 10**9)
     monkeypatch.setattr(apart, "_command", lambda: [sys.executable, "-c", "raise SystemExit(1)"])
     assert prepare(picture, UploadLimits()) == decoded_apart
 

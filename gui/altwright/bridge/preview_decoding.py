@@ -7,7 +7,15 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
 from altwright.bridge.preview import Doubt, Preview
 from altwright.core.errors import PictureBroken, PictureTooManyPixels
-from altwright.core.picture import MAX_BYTES, MAX_PIXELS, TINY_SIDE, LoadedPicture, PictureFacts, PictureFormat
+from altwright.core.picture import (
+    LARGE_PIXELS,
+    MAX_BYTES,
+    MAX_PIXELS,
+    TINY_SIDE,
+    LoadedPicture,
+    PictureFacts,
+    PictureFormat,
+)
 from altwright.core.picture_geometry import box_size, edited_size, kept_box, scaled_box
 from altwright.core.upload import UNCHANGED, PictureEdit, UploadLimits
 
@@ -63,6 +71,10 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
     reader = QImageReader(buffer, QByteArray(name))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
+    if picture.format is not PictureFormat.JPEG and reader.size().width() * reader.size().height() > LARGE_PIXELS:
+        # Only a JPEG is made smaller while it is decoded.
+        reader.setFileName("")
+        return _prepared(picture, bound, edit)
     try:
         image, size = _read(reader, bound, edit)
     finally:

@@ -14,6 +14,9 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 200_000_000
 """The largest picture Altwright decodes, in pixels."""
 
+LARGE_PIXELS = 50_000_000
+"""A picture of more pixels than this is decoded in a process of its own, so that its memory is not the program's."""
+
 TINY_SIDE = 16
 """A picture with a side shorter than this, in pixels, is likely a spacer or a tracking pixel."""
 

@@ -1,7 +1,8 @@
 """Preparing a picture in a process of its own, which may take its time, run out of memory or crash: nothing else does.
 
 Some decoders hold up every thread of the program while they work (resvg, and those of WebP and AVIF with large
-pictures), have no limit of time (resvg), or read formats that have crashed decoders often (HEIC, AVIF).
+pictures), have no limit of time (resvg), or read formats that have crashed decoders often (HEIC, AVIF). And the memory
+that a very large picture takes, whatever its format, is given back at the end.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import NamedTuple
 
-from altwright.core.picture import LoadedPicture, PictureFacts, PictureFormat, UploadReference
+from altwright.core.picture import LARGE_PIXELS, LoadedPicture, PictureFacts, PictureFormat, UploadReference
 from altwright.core.picture_geometry import changes_nothing, upright_size
 from altwright.core.upload import UNCHANGED, PictureEdit, UploadLimits
 from altwright.services.picture_preparation.bare_jpeg import holds_picture_only
@@ -15,7 +15,7 @@ from altwright.services.picture_preparation.reading import opened, orientation_o
 
 _LOSSY = {PictureFormat.JPEG, PictureFormat.AVIF, PictureFormat.HEIC}
 _ALWAYS_APART = {PictureFormat.AVIF, PictureFormat.HEIC, PictureFormat.SVG}
-_PIXELS_APART = 4_000_000
+_WEBP_PIXELS_APART = 4_000_000
 """A WebP of more pixels is decoded apart: Pillow copies them while everything else waits."""
 
 
@@ -117,10 +117,11 @@ def prepare_here(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdit
 
 
 def _is_better_apart(picture: LoadedPicture) -> bool:
-    if picture.format is not PictureFormat.WEBP:
-        return picture.format in _ALWAYS_APART
+    if picture.format in _ALWAYS_APART:
+        return True
+    limit = _WEBP_PIXELS_APART if picture.format is PictureFormat.WEBP else LARGE_PIXELS
     with opened(picture) as image:
-        return image.width * image.height > _PIXELS_APART
+        return image.width * image.height > limit
 
 
 def _facts(picture: LoadedPicture, size: tuple[int, int]) -> PictureFacts:
