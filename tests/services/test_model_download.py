@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import json
 import os
 import random
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -225,6 +227,30 @@ async def test_a_killed_download_says_so_and_can_be_taken_up(
         await task
     hub.fault.hang_at = None
     assert (await models.download(MODEL, nobody)).files.model.read_bytes() == FILES[WHOLE]
+
+
+async def test_the_closed_input_ends_a_download_that_waits(hub: FakeHub, tmp_path: Path) -> None:
+    hub.fault.hang_at = 500_000
+    models = models_in(tmp_path, hub)
+    listing = await models.list_files(REPOSITORY)
+    order = {
+        "repository": REPOSITORY,
+        "revision": listing.revision,
+        "folder": str(tmp_path / "models" / "tiny"),
+        "files": [file._asdict() | {"name": file.name} for file in (listing.model, listing.eyes)],
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-P", "-m", "altwright.local_engine", "fetch"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"HF_ENDPOINT": hub.endpoint, "PYTHONPATH": str(Path(download_module.__file__).parents[3])},
+    )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(order).encode() + b"\n")
+    await until(hub.hanging.is_set)
+    process.stdin.close()
+    assert await asyncio.wait_for(process.wait(), 20) == 0
 
 
 async def test_a_wrong_checksum_is_said_and_the_file_deleted(models: LocalModels, hub: FakeHub) -> None:

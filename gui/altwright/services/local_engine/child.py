@@ -45,7 +45,7 @@ class Child:
         """Prepare, in a running loop, to give ``order`` to a process for ``job`` that sees ``environment``."""
         self._command = command(job)
         self._order = json.dumps(order).encode("ascii") + b"\n"
-        self._environment = _for_child(environment)
+        self._environment = _for_child(job, environment)
         self._loop = asyncio.get_running_loop()
         self._was_started = False
         self._reports: asyncio.Queue[Report | None] = asyncio.Queue()
@@ -170,9 +170,10 @@ class Child:
             self._gone.set()
 
 
-def _for_child(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what the process shall see: no keys of services, and where to find Altwright in a checkout."""
-    seen = {name: value for name, value in environment.items() if not name.upper().endswith(("_API_KEY", "_PASSWORD"))}
+def _for_child(job: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what the process shall see: no keys but the hub's for a download, and where Altwright is in a checkout."""
+    secret = ("_API_KEY", "_PASSWORD") if job == "fetch" else ("_API_KEY", "_PASSWORD", "_TOKEN")
+    seen = {name: value for name, value in environment.items() if not name.upper().endswith(secret)}
     if not getattr(sys, "frozen", False) and _PACKAGE.parent.name not in {"site-packages", "dist-packages"}:
         seen["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_PACKAGE.parent), environment.get("PYTHONPATH", ""))))
     # A built program that starts itself would otherwise take over what the first one unpacked.
