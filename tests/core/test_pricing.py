@@ -74,6 +74,7 @@ def test_nothing_is_nothing_in_every_unit(pricing: object) -> None:
         {"prompt": "NaN", "completion": "Infinity"},
         {"prompt": float("nan"), "completion": float("inf")},
         {"prompt": "1e999999999", "completion": "0"},
+        {"input": "1e40", "output": 0, "currency": "USD", "unit": "1M tokens"},
         {"prompt": "٣", "completion": "٣"},
         {"prompt": "1_0", "completion": "1"},
         {"prompt": 10**400, "completion": 1},
@@ -98,6 +99,11 @@ def test_prices_of_other_things_than_tokens_are_left_alone(mode: str) -> None:
 
 def test_a_least_price_in_another_currency_makes_no_price() -> None:
     assert price({**LLM7, "currency": "EUR"}) is None
+
+
+def test_a_price_beyond_all_reason_for_pictures_is_left_out() -> None:
+    found = price({"prompt": "0.000001", "completion": "0", "image": "1e90", "request": 1e40})
+    assert found == Price("USD", Decimal("0.000001"), Decimal(0))
 
 
 def test_a_thousand_pictures_are_estimated_from_tokens() -> None:
@@ -142,7 +148,7 @@ fields = st.sampled_from(
 )
 
 
-@given(st.dictionaries(fields, amounts | st.sampled_from(["USD", "1M tokens", "0.000001", "1e-7"])))
+@given(st.dictionaries(fields, amounts | st.sampled_from(["USD", "1M tokens", "0.000001", "1e-7", "1e90", "1e-90"])))
 def test_any_prices_are_read_without_a_fault_and_never_below_nothing(pricing: dict[str, object]) -> None:
     found = price(pricing)
     if found is not None:

@@ -74,6 +74,10 @@ def test_where_nothing_can_be_mended_there_is_no_correction(address: str) -> Non
     assert corrected_addresses(address) == ()
 
 
+def test_a_correction_never_holds_what_no_address_holds() -> None:
+    assert corrected_addresses("a.example.org/c d")[0] == "https://a.example.org/v1"
+
+
 def test_the_likeliest_correction_comes_first() -> None:
     assert corrected_addresses("localhost:11434")[0] == "http://localhost:11434/v1"
     assert corrected_addresses("https://api.example.org/v1/chat/completions") == ("https://api.example.org/v1",)

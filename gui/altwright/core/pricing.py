@@ -26,6 +26,7 @@ ANSWER_TOKENS = 100
 """What an answer is taken for: as many words of English, and the tokens they make."""
 
 _NOTHING = Decimal(0)
+_DEAREST = Decimal(1_000_000)
 _DEAREST_TOKEN = Decimal("0.01")
 _TOKENS_BELOW_A_PICTURE = 10
 _AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
@@ -128,7 +129,8 @@ def _amount(value: object) -> Decimal | None:
     if isinstance(value, int) and value.bit_length() > 64:
         return None
     text = str(value).strip()
-    return Decimal(text) if _AMOUNT.fullmatch(text) else None
+    amount = Decimal(text) if _AMOUNT.fullmatch(text) else None
+    return amount if amount is not None and amount <= _DEAREST else None
 
 
 def _tokens_of(unit: object) -> int | None:

@@ -43,7 +43,7 @@ def corrected_addresses(address: str) -> tuple[str, ...]:
         if (origin := _origin_of(base))
         for path in _paths(urlsplit(base).path)[:count]
     ]
-    return tuple(dict.fromkeys(new for new in corrected if new != address))
+    return tuple(dict.fromkeys(new for new in corrected if new != address and _is_usable(new)))
 
 
 def _with_schemes(text: str) -> tuple[str, ...]:
@@ -61,11 +61,18 @@ def _origin_of(address: str) -> str:
     """Return scheme, host and port of ``address``, or nothing where no service can be."""
     try:
         parts = urlsplit(address)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        check_service_address(origin)
-    except (ValueError, ServiceAddressWrong, ServiceAddressInsecure):
+    except ValueError:
         return ""
-    return origin
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if _is_usable(origin) else ""
+
+
+def _is_usable(address: str) -> bool:
+    try:
+        check_service_address(address)
+    except (ServiceAddressWrong, ServiceAddressInsecure):
+        return False
+    return True
 
 
 def _paths(path: str) -> list[str]:
