@@ -47,6 +47,7 @@ def all_comparisons() -> list[Comparison]:
         Comparison("start on a display", [_first_paint("on Xvfb")], _start_on_display),
         Comparison("stream", [*_stream_figures(), *_STREAM_TIMES], _stream),
         Comparison("preview", [*_preview_figures(), *picture_memory], _preview),
+        Comparison("preparing", list(_preparing_figures()), _preparing),
     ]
 
 
@@ -186,6 +187,30 @@ def _preview_figures() -> Iterator[Figure]:
         )
 
 
+def _preparing_figures() -> Iterator[Figure]:
+    alone = "Pillow alone, reduced while it decodes, upright, and written as JPEG"
+    for size in SIZES:
+        yield Figure(
+            f"preparing, {size} JPEG",
+            "ms",
+            f"from the file's bytes to what is sent; reference: {alone}",
+            ("ours_prepare", size),
+            ("bare_prepare", size),
+            Judgement.RATIO,
+            1.5,
+        )
+        if MEMORY_IS_KNOWN:
+            yield Figure(
+                f"memory for preparing, {size}",
+                "MB",
+                f"at most resident beyond what was before, with whatever else is started for it; reference: {alone}",
+                ("ours_prepare", f"{size} memory"),
+                ("bare_prepare", f"{size} memory"),
+                Judgement.RATIO,
+                2,
+            )
+
+
 def _start_offscreen(_folder: Path) -> AbstractContextManager[Probes]:
     return nullcontext((Probe("ours_start"), Probe("bare_window")))
 
@@ -222,3 +247,9 @@ def _preview(folder: Path) -> Iterator[Probes]:
     named = [word for name, path in make_pictures(folder).items() for word in (name, str(path))]
     bound = str(PREVIEW_BOUND.width())
     yield Probe("ours_preview", named), Probe("bare_reader", (bound, *named)), Probe("bare_window")
+
+
+@contextmanager
+def _preparing(folder: Path) -> Iterator[Probes]:
+    named = [word for name, path in make_pictures(folder).items() for word in (name, str(path))]
+    yield Probe("ours_prepare", named), Probe("bare_prepare", named)

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from altwright.services.samples import samples
 
-SIZES = {"12 MP": (4000, 3000), "50 MP": (8160, 6144)}
+SIZES = {"12 MP": (4000, 3000), "50 MP": (8160, 6144), "100 MP": (12240, 8160)}
 _GRAIN = 24
 _QUALITY = 90
 

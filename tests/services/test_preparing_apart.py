@@ -135,7 +135,7 @@ def most_megabytes():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))
 
-picture = LoadedPicture(Path(sys.argv[1]).read_bytes(), PictureFormat.PNG)
+picture = LoadedPicture(Path(sys.argv[1]).read_bytes(), PictureFormat[sys.argv[2]])
 before = most_megabytes()
 decode(picture, QSize(1200, 1200))
 prepare(picture, UploadLimits())
@@ -144,13 +144,21 @@ print(most_megabytes() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems tell of memory in other ways")
-@pytest.mark.parametrize(("mode", "size"), [("P", (19_000, 10_000)), ("RGB", (9_000, 6_000))])
+@pytest.mark.parametrize(
+    ("file_format", "mode", "size", "options"),
+    [
+        ("PNG", "P", (19_000, 10_000), {"compress_level": 1}),
+        ("PNG", "RGB", (9_000, 6_000), {"compress_level": 1}),
+        ("JPEG", "RGB", (12_000, 8_000), {"progressive": True, "quality": 10}),
+        ("JPEG", "RGB", (12_000, 8_000), {"quality": 10}),
+    ],
+)
 def test_a_small_file_of_very_many_pixels_takes_none_of_the_programs_memory(
-    mode: str, size: tuple[int, int], tmp_path: Path
+    file_format: str, mode: str, size: tuple[int, int], options: dict[str, object], tmp_path: Path
 ) -> None:
-    file = tmp_path / "bomb.png"
-    file.write_bytes(encoded(Image.new(mode, size), "PNG", compress_level=1))
-    command = [sys.executable, "-c", SHOW_AND_PREPARE, str(file)]
+    file = tmp_path / "bomb"
+    file.write_bytes(encoded(Image.new(mode, size), file_format, **options))
+    command = [sys.executable, "-c", SHOW_AND_PREPARE, str(file), file_format]
     run = subprocess.run(command, env={"PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=True)
     assert int(run.stdout) < 60, "megabytes; the pixels alone are more than twice that"
 

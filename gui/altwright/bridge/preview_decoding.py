@@ -71,8 +71,7 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
     reader = QImageReader(buffer, QByteArray(name))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    if picture.format is not PictureFormat.JPEG and reader.size().width() * reader.size().height() > LARGE_PIXELS:
-        # Only a JPEG is made smaller while it is decoded.
+    if reader.size().width() * reader.size().height() > LARGE_PIXELS and not picture.shrinks_while_decoded:
         reader.setFileName("")
         return _prepared(picture, bound, edit)
     try:

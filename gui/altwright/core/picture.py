@@ -15,7 +15,7 @@ MAX_PIXELS = 200_000_000
 """The largest picture Altwright decodes, in pixels."""
 
 LARGE_PIXELS = 50_000_000
-"""A picture of more pixels than this is decoded in a process of its own, so that its memory is not the program's."""
+"""A picture of more pixels, unless it shrinks while it is decoded, gets a process and thus memory of its own."""
 
 TINY_SIDE = 16
 """A picture with a side shorter than this, in pixels, is likely a spacer or a tracking pixel."""
@@ -82,6 +82,11 @@ class LoadedPicture(NamedTuple):
     data: bytes
     format: PictureFormat
 
+    @property
+    def shrinks_while_decoded(self) -> bool:
+        """Whether little memory is enough for a small version: of a JPEG whose pixels come once, from top to bottom."""
+        return self.format is PictureFormat.JPEG and not any(mark in self.data for mark in _PROGRESSIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class AddressReference:
@@ -108,6 +113,9 @@ class UploadReference(NamedTuple):
 
 
 PictureReference = AddressReference | UploadReference
+
+_PROGRESSIVE = (b"\xff\xc2", b"\xff\xca")
+"""What begins the frame of a progressive JPEG; among its pixels these bytes cannot stand."""
 
 
 _FIRST_TAG = re.compile(

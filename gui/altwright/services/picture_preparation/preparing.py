@@ -119,6 +119,8 @@ def prepare_here(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdit
 def _is_better_apart(picture: LoadedPicture) -> bool:
     if picture.format in _ALWAYS_APART:
         return True
+    if picture.shrinks_while_decoded:
+        return False
     limit = _WEBP_PIXELS_APART if picture.format is PictureFormat.WEBP else LARGE_PIXELS
     with opened(picture) as image:
         return image.width * image.height > limit
