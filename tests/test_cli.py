@@ -7,18 +7,20 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PIL import Image
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService, good_either_way
 from tests.fakes.picture_host import PictureHost, photo
-from tests.fakes.script import Script
+from tests.fakes.script import Script, Stall, json_script, text_script
 from tests.fakes.scripts import TEXT
 
 import altwright
@@ -122,7 +124,11 @@ def test_without_arguments_it_is_the_window() -> None:
 
 def test_every_option_of_describe_is_understood() -> None:
     arguments = ["describe", "a.jpg", "--prompt", "P", "--model", "M", "--temperature", "0.3", "--no-stream", "--json"]
-    assert parse(arguments) == Options("describe", False, "a.jpg", "P", "M", 0.3, False, True)
+    arguments += ["--engine", "ollama"]
+    assert parse(arguments) == Options(
+        "describe", image="a.jpg", engine="ollama", prompt="P", model="M", temperature=0.3, stream=False, json=True
+    )
+    assert parse(["engines", "--json"]) == Options("engines", json=True)
 
 
 @pytest.mark.parametrize("arguments", [["--demo", "describe"], ["describe", "--demo"]])
@@ -141,6 +147,10 @@ def test_the_demo_may_be_asked_for_before_and_behind_the_command(arguments: list
         ["describe", "a.jpg", "--temperature", "nan"],
         ["describe", "a.jpg", "--temperature", "warm"],
         ["describe", "a.jpg", "--temp", "1"],
+        ["describe", "a.jpg", "--engine"],
+        ["describe", "--demo", "--engine", "llm7"],
+        ["engines", "--model", "M"],
+        ["engines", "llm7"],
         ["draw"],
         ["--colour"],
     ],
@@ -240,11 +250,12 @@ def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
     service.always = scripts.good()
     del command.environment["ALTWRIGHT_API_KEY"]
     command("describe", ADDRESS)
+    # The first version stored one key for a host.
     (command.home / "settings.json").write_text(json.dumps({"key_host": host}))
     command("describe", ADDRESS)
     command.environment["ALTWRIGHT_API_KEY"] = KEY
     command("describe", ADDRESS)
-    assert [request.key for request in service.completions] == ["unused", f"key-of-Altwright-{host}", KEY]
+    assert [request.key for request in service.completions] == ["unused", f"key-of-Altwright-{service.address}", KEY]
 
 
 def test_words_are_written_while_the_service_still_writes(command: Command, service: FaultService) -> None:
@@ -527,3 +538,173 @@ def test_it_never_loads_qt(command: Command, service: FaultService) -> None:
         check=True,
     )
     assert run.stdout.splitlines() == [TEXT, "0 []"]
+
+
+# Engines ------------------------------------------------------------------------------------------------------------
+
+LISTED = ["llm7", "local", "openai", "openrouter", "mistral", "groq", "gemini", "ollama", "lmstudio", "llamacpp"]
+
+
+def own_engine(call: Call, service: FaultService, **changes: object) -> None:
+    """Store an engine of the editor's own, at ``service``, as the chosen one."""
+    call.home.mkdir(exist_ok=True)
+    ours = {"name": "Our own", "address": service.address, "model": "m-1"} | changes
+    stored = {"engine": "ours", "engines": {"ours": ours}, "keys": []}
+    (call.home / "settings.json").write_text(json.dumps(stored))
+    del call.environment["ALTWRIGHT_BASE_URL"]
+
+
+def listed(call: Call) -> dict[str, dict[str, object]]:
+    code, out, err = call("engines", "--json")
+    assert (code, err) == (0, "")
+    assert out.count("\n") == 1
+    engines = json.loads(out)
+    return {engine["id"]: engine for engine in engines}
+
+
+def test_every_engine_is_listed_with_what_was_found_and_no_key(call: Call, service: FaultService) -> None:
+    own_engine(call, service)
+    stored = json.loads((call.home / "settings.json").read_text())
+    stored["keys"] = ["https://api.openai.com/v1"]
+    (call.home / "settings.json").write_text(json.dumps(stored))
+    engines = listed(call)
+    assert list(engines)[: len(LISTED)] == LISTED
+    assert list(engines)[-1] == "ours"
+    assert engines["ours"] == {
+        "id": "ours",
+        "name": "Our own",
+        "address": service.address,
+        "model": "m-1",
+        "chosen": True,
+        "local": True,
+        "running": True,
+        "models": [scripts.MODEL],
+        "key_needed": False,
+        "key_stored": False,
+    }
+    assert (engines["openai"]["running"], engines["openai"]["key_stored"]) == (None, True)
+    assert [name for name, engine in engines.items() if engine["key_stored"]] == ["openai"]
+    assert [name for name, engine in engines.items() if engine["chosen"]] == ["ours"]
+    assert [request.path for request in service.requests] == ["/v1/models"]
+    assert "authorization" not in service.requests[0].headers
+
+
+def test_the_list_can_be_read_by_people_too(call: Call, service: FaultService) -> None:
+    own_engine(call, service)
+    code, out, err = call("engines")
+    assert (code, err) == (0, "")
+    assert f"* ours        Our own, {service.address}, m-1, running\n" in out
+    assert "  llm7        LLM7, https://api.llm7.io/v1, default\n" in out
+    assert "  openai      OpenAI, https://api.openai.com/v1, no model chosen, needs a key\n" in out
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        json_script({"hello": "world"}),
+        json_script({"detail": "Not Found"}, 404),
+        text_script("<html>router</html>", "text/html"),
+        Script((Stall(),), opening=(Stall(),)),
+    ],
+    ids=["json", "404", "page", "silent"],
+)
+def test_something_else_at_the_port_is_no_engine(call: Call, service: FaultService, script: Script) -> None:
+    own_engine(call, service)
+    service.models = script
+    assert listed(call)["ours"]["running"] is False
+
+
+def test_nothing_outside_this_computer_is_asked(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def look_up(host: object, *_rest: object, **_more: object) -> NoReturn:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    call.home.mkdir()
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.example:3128")
+    listed(call)
+    assert {host.decode() if isinstance(host, bytes) else host for host in asked} <= {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("name", ["ours", "OURS", "Our own"])
+def test_an_engine_is_asked_by_its_name(call: Call, service: FaultService, name: str) -> None:
+    own_engine(call, service, temperature=None, max_tokens=120, detail="low")
+    stored = json.loads((call.home / "settings.json").read_text())
+    (call.home / "settings.json").write_text(json.dumps(stored | {"engine": "openai"}))
+    service.then(scripts.good())
+    code, out, _ = call("describe", ADDRESS, "--engine", name)
+    assert (code, out) == (0, f"{TEXT}\n")
+    (request,) = service.completions
+    assert request.json is not None
+    assert {key: value for key, value in request.json.items() if key != "messages"} == {
+        "model": "m-1",
+        "max_tokens": 120,
+        "stream": True,
+    }
+    assert request.parts[1]["image_url"] == {"url": ADDRESS, "detail": "low"}
+    # A key of another service is nothing for one on this computer.
+    assert request.key == "unused"
+
+
+def test_an_engine_that_is_named_is_not_the_service_of_the_variables(call: Call, service: FaultService) -> None:
+    own_engine(call, service)
+    with FaultService(good_either_way()) as variables:
+        call.environment |= {"ALTWRIGHT_BASE_URL": variables.address, "ALTWRIGHT_MODEL": "from-variable"}
+        service.then(scripts.good())
+        assert call("describe", ADDRESS, "--engine", "ours")[0] == 0
+        assert variables.requests == []
+    assert (service.completions[0].json or {})["model"] == "m-1"
+    assert service.completions[0].key == "unused"
+
+
+@pytest.mark.parametrize("name", ["nonsense", " "])
+def test_an_engine_that_is_none_is_wrong_usage(call: Call, service: FaultService, name: str) -> None:
+    code, out, err = call("describe", ADDRESS, "--engine", name)
+    assert (code, out) == (2, "")
+    assert "altwright engines" in err
+    assert service.requests == []
+
+
+def test_an_engine_without_a_model_says_that_one_is_to_be_chosen(call: Call, service: FaultService) -> None:
+    del call.environment["ALTWRIGHT_BASE_URL"]
+    code, out, err = call("describe", str(samples()[0].path), "--engine", "ollama")
+    assert (code, out) == (1, "")
+    assert err == "No model of Ollama is chosen yet. Your picture and prompt are kept.\n"
+
+
+def test_the_engine_of_this_computer_says_what_it_lacks(call: Call) -> None:
+    code, out, err = call("describe", str(samples()[0].path), "--engine", "local")
+    assert (code, out) == (1, "")
+    assert err
+
+
+def test_a_refused_parameter_is_told(call: Call, service: FaultService) -> None:
+    refusal = json_script({"error": {"message": "Unsupported value", "param": "temperature"}}, 400)
+    service.then(refusal, scripts.good())
+    code, out, err = call("describe", ADDRESS)
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert "takes no temperature of your choice" in err
+
+
+def test_a_limit_is_kept_to_by_the_next_command(call: Call, service: FaultService) -> None:
+    service.then(scripts.rate_limited(600))
+    first = call("describe", ADDRESS)
+    second = call("describe", ADDRESS)
+    assert (first[0], second[0]) == (1, 1)
+    assert "asks for a wait of 10 minutes" in first[2]
+    assert "asks for a wait of 10 minutes" in second[2]
+    assert len(service.completions) == 1
+
+
+def test_a_keyring_that_stays_shut_is_told_and_nothing_is_sent(call: Call, service: FaultService) -> None:
+    own_engine(call, service)
+    stored = json.loads((call.home / "settings.json").read_text())
+    (call.home / "settings.json").write_text(json.dumps(stored | {"keys": [service.address]}))
+    del call.environment["ALTWRIGHT_API_KEY"]
+    code, out, err = call("describe", ADDRESS)
+    assert (code, out) == (1, "")
+    assert err.startswith("The keyring of this computer stayed shut, so the key for Our own was not read.")
+    assert service.completions == []

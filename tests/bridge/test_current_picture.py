@@ -31,6 +31,7 @@ from altwright.core.picture import (
     PastedSource,
     PictureFormat,
 )
+from altwright.core.upload import UploadLimits
 from altwright.services.picture_loader import PictureLoader
 
 CAT = SAMPLES / "cat.jpg"
@@ -87,9 +88,9 @@ async def test_whoever_is_cancelled_while_loading_leaves_the_picture_loadable(
 
 async def test_a_picture_too_large_for_a_service_is_prepared_smaller(loader: PictureLoader) -> None:
     held = HeldPicture(PastedSource(encoded(sample("coffee"), "PNG")), loader)
-    modest = replace(ELSEWHERE, max_upload_bytes=20_000)
+    modest = replace(ELSEWHERE, upload=UploadLimits(20_000))
     small, large = await held.upload(modest), await held.upload(ELSEWHERE)
-    assert small.byte_count <= modest.max_upload_bytes < large.byte_count
+    assert small.byte_count <= modest.upload.max_bytes < large.byte_count
 
 
 async def test_an_address_that_is_passed_on_is_never_downloaded_for_sending(loader: PictureLoader) -> None:
@@ -243,7 +244,7 @@ async def test_another_service_has_the_picture_prepared_for_its_own_limits(
     held = desk.picture.held
     assert held is not None
     await until(lambda: held.prepared(desk.link.engine))
-    desk.link.use(near(fault_service.address, max_upload_bytes=20_000))
+    desk.link.use(near(fault_service.address, upload=UploadLimits(20_000)))
     await until(lambda: held.prepared(desk.link.engine))
     prepared = held.prepared(desk.link.engine)
     assert prepared is not None

@@ -8,30 +8,33 @@ from pathlib import Path
 
 import pytest
 from tests.bridge.conftest import MemoryKeyring
-from tests.bridge.desk import Desk, near
+from tests.bridge.desk import Desk
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.pictures import SAMPLES
 from tests.waiting import until
 
-from altwright.bridge.preferences import Preferences
+from altwright.bridge.phase import Phase
+from altwright.bridge.preferences import Preferences, Settings
 from altwright.bridge.service_choice import ServiceChoice, start_demo
-from altwright.bridge.session import Phase
 from altwright.core.address import host_of
-from altwright.core.engine import KEY_FOR_NONE, Engine
-from altwright.services.key_store import stored_key
+from altwright.core.engine import KEY_FOR_NONE
+from altwright.core.engine_preset import EngineChange
 from altwright.services.settings import SettingsStore
+
+
+def at(service: FaultService | str, settings: Settings, model: str = "default") -> Settings:
+    """Return ``settings`` with an own engine chosen that is at ``service``."""
+    address = service if isinstance(service, str) else service.address
+    change = EngineChange(host_of(address), address=address, model=model)
+    return replace(settings.with_engine(change), engine=change.id)
 
 
 @pytest.fixture
 def preferences(tmp_path: Path, desk: Desk, fault_service: FaultService) -> Preferences:
     preferences = Preferences(SettingsStore(tmp_path))
-    preferences.keep(replace(preferences.settings, service_address=fault_service.address))
-
-    def look_up(engine: Engine) -> str | None:
-        return stored_key(engine.address) if preferences.settings.key_host == engine.host else None
-
-    desk.link._look_up_key = look_up
+    preferences.keep(at(fault_service, preferences.settings))
+    desk.link._look_up_key = preferences.key_for
     return preferences
 
 
@@ -42,20 +45,19 @@ async def choice(desk: Desk, preferences: Preferences, keys: MemoryKeyring) -> A
     choice.close()
 
 
-async def chosen(desk: Desk, choice: ServiceChoice, preferences: Preferences, key: str = "", **changes: object) -> None:
+async def chosen(desk: Desk, choice: ServiceChoice, settings: Settings, key: str = "") -> None:
     """Choose and wait until the choice is carried out."""
     before = desk.link.engine
-    choice.choose(replace(preferences.settings, **changes), key)  # type: ignore[arg-type]
+    choice.choose(settings, key)
     await until(lambda: desk.link.engine is not before)
 
 
 async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences, "key-1", model="pro")
-    host = host_of(fault_service.address)
-    assert keys.keys == {host: "key-1"}
-    assert preferences.settings.key_host == host
+    await chosen(desk, choice, at(fault_service, preferences.settings, "pro"), "key-1")
+    assert keys.keys == {fault_service.address: "key-1"}
+    assert preferences.settings.keys == (fault_service.address,)
     assert "key-1" not in (preferences._store._path).read_text()
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
@@ -65,7 +67,7 @@ async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     assert request.json is not None
     assert request.json["model"] == "pro"
     with FaultService(scripts.good()) as other:
-        await chosen(desk, choice, preferences, service_address=other.address)
+        await chosen(desk, choice, at(other, preferences.settings))
         await desk.describes()
         assert other.completions[0].key == KEY_FOR_NONE
         await desk.link.aclose()
@@ -75,15 +77,15 @@ async def test_without_a_keyring_the_key_lasts_for_the_session_and_the_editor_is
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
     keys.is_locked = True
-    await chosen(desk, choice, preferences, "key-1")
+    await chosen(desk, choice, preferences.settings, "key-1")
     assert "used until Altwright closes" in desk.message
     assert desk.spoken == [desk.message]
-    assert preferences.settings.key_host == ""
+    assert preferences.settings.keys == ()
     fault_service.then(scripts.good(), scripts.good())
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
     keys.is_locked = False
-    await chosen(desk, choice, preferences, "key-2")
+    await chosen(desk, choice, preferences.settings, "key-2")
     assert desk.message == ""
     await desk.describes()
     assert [request.key for request in fault_service.completions] == ["key-1", "key-2"]
@@ -97,7 +99,7 @@ async def test_the_word_about_the_keyring_outlives_the_description_that_the_choi
     desk.take(SAMPLES / "cat.jpg")
     desk.session.describe()
     await desk.reaches(Phase.COUNTING_DOWN)
-    await chosen(desk, choice, preferences, "key-1")
+    await chosen(desk, choice, preferences.settings, "key-1")
     await desk.rests()
     assert "keyring is not available" in desk.message
 
@@ -105,10 +107,10 @@ async def test_the_word_about_the_keyring_outlives_the_description_that_the_choi
 async def test_a_removed_key_is_gone_whatever_service_is_chosen_with_it(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences, "key-1")
-    await chosen(desk, choice, preferences, service_address="https://api.example.com/v1")
+    await chosen(desk, choice, preferences.settings, "key-1")
+    await chosen(desk, choice, at("https://api.example.com/v1", preferences.settings))
     assert keys.keys
-    await chosen(desk, choice, preferences, service_address=fault_service.address, key_host="")
+    await chosen(desk, choice, at(fault_service, preferences.settings).without_key(fault_service.address))
     assert keys.keys == {}
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
@@ -119,15 +121,46 @@ async def test_a_removed_key_is_gone_whatever_service_is_chosen_with_it(
 async def test_a_key_that_cannot_be_removed_is_told_and_not_used(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences, "key-1")
+    await chosen(desk, choice, preferences.settings, "key-1")
     keys.is_locked = True
-    await chosen(desk, choice, preferences, key_host="")
+    await chosen(desk, choice, preferences.settings.without_key(fault_service.address))
     assert "still stored" in desk.message
     keys.is_locked = False
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
     assert fault_service.completions[0].key == KEY_FOR_NONE
+
+
+async def test_each_service_keeps_its_own_key(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    desk.take(SAMPLES / "cat.jpg")
+    with FaultService(always=scripts.good()) as other:
+        fault_service.then(scripts.good())
+        await chosen(desk, choice, at(fault_service, preferences.settings), "key-1")
+        await chosen(desk, choice, at(other, preferences.settings), "key-2")
+        await desk.describes()
+        await chosen(desk, choice, at(fault_service, preferences.settings))
+        await desk.describes()
+        assert other.completions[0].key == "key-2"
+        assert fault_service.completions[0].key == "key-1"
+        await desk.link.aclose()
+
+
+async def test_a_key_that_the_keyring_does_not_give_out_is_told_and_nothing_is_sent(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    await chosen(desk, choice, preferences.settings, "key-1")
+    keys.is_locked = True
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert "stayed shut" in desk.message
+    assert fault_service.completions == []
+    keys.is_locked = False
+    fault_service.then(scripts.good())
+    await desk.describes()
+    assert fault_service.completions[0].key == "key-1"
 
 
 async def test_a_refused_key_is_forgotten_with_the_message_about_it(
@@ -137,7 +170,7 @@ async def test_a_refused_key_is_forgotten_with_the_message_about_it(
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
     assert desk.message
-    await chosen(desk, choice, preferences, "better-key")
+    await chosen(desk, choice, preferences.settings, "better-key")
     assert desk.message == ""
 
 
@@ -155,7 +188,7 @@ async def test_the_demo_describes_its_samples_and_the_way_back_leads_to_the_sett
     await desk.rests()
     assert desk.link.engine.address == address
     assert not desk.draft.is_empty
-    await chosen(desk, choice, preferences)
+    await chosen(desk, choice, preferences.settings)
     assert desk.link.engine.address == fault_service.address
     fault_service.then(scripts.good())
     await desk.describes()
@@ -193,11 +226,8 @@ async def test_settings_that_cannot_be_saved_still_count(
     preferences.tell(desk.session.show_message)
     preferences._store._path = tmp_path / "settings.json" / "no folder" / "settings.json"
     before = desk.link.engine
-    await chosen(desk, choice, preferences, model="pro")
-    assert desk.link.engine == replace(
-        near(fault_service.address, model="pro"),
-        loads_every_https=False,
-        time_limits=preferences.settings.engine().time_limits,
-    )
+    await chosen(desk, choice, at(fault_service, preferences.settings, "pro"))
+    assert desk.link.engine == preferences.engine()
+    assert (desk.link.engine.address, desk.link.engine.model) == (fault_service.address, "pro")
     assert before is not desk.link.engine
     assert desk.spoken == ["The settings cannot be saved; they last until Altwright closes. Your text is kept."]

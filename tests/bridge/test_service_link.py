@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 from tests.bridge.desk import Desk, near
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
+from tests.fakes.script import json_script
+from tests.pictures import SAMPLES
 
-from altwright.core.engine import KEY_FOR_NONE, Engine, demo
+from altwright.bridge.service_link import ServiceLink
+from altwright.core.engine import KEY_FOR_NONE, Engine, EngineKind, EngineOptions, demo, engine_at
 from altwright.core.message import Action
+from altwright.services.limit_store import LimitStore
 
 
 class Lookup:
@@ -121,7 +127,7 @@ async def test_a_key_that_was_refused_can_be_replaced(desk: Desk, fault_service:
 
 
 async def test_an_address_that_can_be_no_services_is_told_at_the_press(desk: Desk) -> None:
-    desk.link.use(Engine(desk.link.engine.kind, "http://api.example.com/v1"))
+    desk.link.use(engine_at("http://api.example.com/v1"))
     desk.take()
     await desk.describes()
     assert "begins with http:" in desk.message
@@ -147,3 +153,73 @@ async def test_retired_clients_are_closed(desk: Desk, fault_service: FaultServic
     for client in clients:
         assert client._client is not None
         assert client._client.is_closed()
+
+
+# Limits, refusals and the engine of this computer --------------------------------------------------------------------
+
+
+async def test_a_limit_is_kept_to_after_a_restart(desk: Desk, fault_service: FaultService, tmp_path: Path) -> None:
+    store = LimitStore(tmp_path)
+    links = [ServiceLink(desk.link.engine, lambda _engine: None, limits=store) for _ in range(2)]
+    links[0].gate.postpone(desk.link.engine.limits_name, 600)
+    await links[0].aclose()
+    await links[1].client()
+    assert 500 < links[1].gate.wait(desk.link.engine.limits_name) <= 600
+    await links[1].aclose()
+
+
+async def test_a_refused_parameter_stays_out_when_the_engine_is_changed_and_changed_back(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    engine = near(fault_service.address)
+    refusal = json_script({"error": {"message": "no", "param": "temperature"}}, 400)
+    fault_service.then(refusal, scripts.good(), scripts.good())
+    desk.link.use(engine)
+    desk.take()
+    await desk.describes()
+    assert "takes no temperature" in desk.message
+    assert desk.session.last_request is not None
+    assert desk.session.last_request.to_wire() == fault_service.completions[1].json
+    desk.link.use(near(fault_service.address, model="other"))
+    desk.link.use(engine)
+    await desk.describes()
+    temperatures = [(request.json or {}).get("temperature") for request in fault_service.completions]
+    assert temperatures == [0.5, None, None]
+
+
+async def test_a_renamed_parameter_is_no_news(desk: Desk, fault_service: FaultService) -> None:
+    refusal = json_script({"error": {"message": "no", "param": "max_tokens"}}, 400)
+    fault_service.then(refusal, scripts.good())
+    desk.link.use(near(fault_service.address, options=EngineOptions(max_tokens=200)))
+    desk.take()
+    await desk.describes()
+    assert desk.message == ""
+    assert (fault_service.completions[1].json or {})["max_completion_tokens"] == 200
+
+
+def here() -> Engine:
+    """Return the engine that runs on this computer; where, it says when it runs."""
+    return replace(engine_at("", "default"), id="local", name="This computer", kind=EngineKind.LOCAL, address="")
+
+
+async def test_the_engine_of_this_computer_is_asked_where_it_is_now_and_with_its_key_of_now() -> None:
+    with FaultService() as first, FaultService() as second:
+        found = iter([(first.address, "key-1"), (first.address, "key-1"), (second.address, "key-2")])
+
+        async def find() -> tuple[str, str]:
+            return next(found)
+
+        link = ServiceLink(here(), lambda _engine: "a key of another", find_local=find)
+        clients = [await link.client() for _ in range(3)]
+        assert clients[0] is clients[1]
+        assert [client._engine.address for client in clients[1:]] == [first.address, second.address]
+        assert [client._api_key for client in clients[1:]] == ["key-1", "key-2"]
+        assert link.engine == here()
+        await link.aclose()
+
+
+async def test_an_engine_of_this_computer_that_is_not_set_up_says_so(desk: Desk) -> None:
+    desk.link.use(here())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert "not set up yet" in desk.message

@@ -19,7 +19,7 @@ from tests.waiting import until
 
 from altwright.bridge import entry
 from altwright.bridge.phase import Phase
-from altwright.core.engine import TimeLimits, llm7
+from altwright.core.engine import EngineOptions, TimeLimits, llm7
 from altwright.core.errors import KeyRefused, NoPicture
 from altwright.core.message import Action, Message
 from altwright.core.picture import FileSource
@@ -45,7 +45,7 @@ async def test_an_answer_runs_through_its_phases_and_is_announced_twice(
 async def test_the_request_is_the_editors_question_about_the_untouched_address(
     desk: Desk, fault_service: FaultService
 ) -> None:
-    desk.link.use(near(fault_service.address, model="fast", temperature=0.3))
+    desk.link.use(near(fault_service.address, model="fast", options=EngineOptions(temperature=0.3)))
     fault_service.then(scripts.good())
     desk.session.prompt = "Was ist zu sehen?"
     desk.take()
@@ -69,7 +69,7 @@ async def test_a_file_is_sent_itself(desk: Desk, fault_service: FaultService) ->
 
 
 async def test_without_streaming_the_answer_comes_in_one_piece(desk: Desk, fault_service: FaultService) -> None:
-    desk.link.use(near(fault_service.address, streams=False))
+    desk.link.use(near(fault_service.address, options=EngineOptions(streams=False)))
     fault_service.then(good_either_way())
     desk.take()
     await desk.describes()

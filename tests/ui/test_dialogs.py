@@ -15,9 +15,13 @@ from tests.waiting import until
 
 from altwright.bridge.preferences import Settings
 from altwright.core.engine import LLM7_ADDRESS
+from altwright.core.engine_preset import EngineChange
 from altwright.ui.buttons import Button
 from altwright.ui.info_dialog import InfoDialog
 from altwright.ui.service_dialog import ServiceDialog
+
+ADDRESS = "https://api.example.org/v1"
+SETTINGS = Settings(engine="ours", engines=(EngineChange("ours", "", ADDRESS),), keys=(ADDRESS,))
 
 
 async def opened(editor: Editor) -> ServiceDialog:
@@ -53,25 +57,27 @@ async def test_a_service_and_its_key_are_taken_and_the_key_goes_to_the_keyring_o
     press(Qt.Key.Key_Return)
     await until(lambda: editor.session.link.engine.host == "api.example.org")
     settings = editor.program.preferences.settings
-    assert (settings.service_address, settings.model) == ("https://api.example.org/v1", "vision-2")
-    assert settings.key_host == "api.example.org"
-    assert keys.keys == {("Altwright", "api.example.org"): "secret-key-4711"}
+    (change,) = settings.engines
+    assert settings.engine == change.id
+    assert (change.address, change.model) == (ADDRESS, "vision-2")
+    assert settings.keys == (ADDRESS,)
+    assert keys.keys == {("Altwright", ADDRESS): "secret-key-4711"}
     assert "secret" not in settings_on_disk(home)
     assert editor.window.status.service.text() == "api.example.org"
     assert editor.form.sending.text().endswith("to api.example.org")
 
 
 async def test_a_stored_key_is_kept_or_removed(editor: Editor, home: Path, keys: MemoryKeyring) -> None:
-    keys.keys["Altwright", "api.example.org"] = "stored"
-    editor.program.preferences.keep(Settings(service_address="https://api.example.org/v1", key_host="api.example.org"))
+    keys.keys["Altwright", ADDRESS] = "stored"
+    editor.program.preferences.keep(SETTINGS)
     dialog = await opened(editor)
     assert dialog.other.isChecked()
     assert dialog.key.text() == ""
     assert dialog.key.placeholderText() == "A key is stored; leave empty to keep it"
     click(dialog.use)
     await until(lambda: editor.session.link.engine.host == "api.example.org")
-    assert keys.keys["Altwright", "api.example.org"] == "stored"
-    assert editor.program.preferences.settings.key_host == "api.example.org"
+    assert keys.keys["Altwright", ADDRESS] == "stored"
+    assert editor.program.preferences.settings.keys == (ADDRESS,)
     await until(lambda: editor.dialog() is None)
     editor.window.activateWindow()
     await settle()
@@ -80,11 +86,11 @@ async def test_a_stored_key_is_kept_or_removed(editor: Editor, home: Path, keys:
     click(dialog.remove_key)
     click(dialog.use)
     await until(lambda: not keys.keys)
-    await until(lambda: not editor.program.preferences.settings.key_host)
+    await until(lambda: not editor.program.preferences.settings.keys)
 
 
 async def test_the_key_of_another_service_is_not_said_to_be_stored_for_this_one(editor: Editor) -> None:
-    editor.program.preferences.keep(Settings(service_address="https://api.example.org/v1", key_host="api.example.org"))
+    editor.program.preferences.keep(SETTINGS)
     dialog = await opened(editor)
     assert dialog.remove_key.isVisible()
     click(dialog.llm7)
@@ -108,7 +114,7 @@ async def test_without_a_keyring_the_key_lasts_until_the_window_is_closed(
     click(dialog.use)
     await until(lambda: editor.session.message is not None)
     assert "keyring is not available" in editor.message.text.text()
-    assert editor.program.preferences.settings.key_host == ""
+    assert editor.program.preferences.settings.keys == ()
     assert "secret" not in settings_on_disk(home)
     assert "secret" not in editor.message.detail.toPlainText()
 
@@ -161,11 +167,11 @@ async def test_advanced_settings_are_folded_away_and_taken(editor: Editor) -> No
     await until(lambda: editor.session.link.engine.temperature == 0.2)
     assert editor.session.link.engine.address == LLM7_ADDRESS
     assert not editor.session.link.engine.streams
-    assert not editor.program.preferences.settings.streams
+    assert not editor.program.preferences.engine().streams
 
 
 async def test_tab_goes_through_the_service_in_reading_order(editor: Editor) -> None:
-    editor.program.preferences.keep(Settings(service_address="https://api.example.org/v1", key_host="api.example.org"))
+    editor.program.preferences.keep(SETTINGS)
     dialog = await opened(editor)
     dialog.advanced.setChecked(True)
     await settle()
