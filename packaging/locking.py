@@ -30,7 +30,8 @@ def write_locks(uv_arguments: Sequence[str]) -> None:
         for kind, group in GROUPS.items():
             output = kind.lock.relative_to(CHECKOUT).as_posix()
             bound = [] if kind is Kind.RUN else [f"--constraint={run_lock}"]
-            command = [uv, "pip", "compile", "pyproject.toml", "--extra=local", f"--group={group}", f"--output-file={output}"]
+            sets = ["--extra=local", f"--group={group}"]
+            command = [uv, "pip", "compile", "pyproject.toml", *sets, f"--output-file={output}"]
             if subprocess.call([*command, *OPTIONS, *bound, *uv_arguments], cwd=CHECKOUT):
                 raise SetupError("uv could not resolve the libraries; the lines above say why.")
             say(f"Wrote {output}")

@@ -16,6 +16,7 @@ def main() -> int:
 
         return run(arguments[1:])
     with_demo = arguments == ["--demo"]
+    pictures: tuple[str, ...] = ()
     if arguments and not with_demo:
         # Only what the window's two usual starts do not need waits for the parser.
         from altwright.cli import parse, run_command
@@ -23,7 +24,7 @@ def main() -> int:
         options = parse(arguments)
         if options.command is not None:
             return run_command(options)
-        with_demo = options.demo
+        with_demo, pictures = options.demo, options.pictures
     for number in (signal.SIGINT, signal.SIGTERM):
         # Until the window listens there is nothing to keep and nothing to say.
         signal.signal(number, _end_at_once)
@@ -32,7 +33,7 @@ def main() -> int:
     load_qt()
     from altwright.app import run_window
 
-    return run_window(with_demo=with_demo)
+    return run_window(with_demo=with_demo, pictures=pictures)
 
 
 def _end_at_once(_number: int, _frame: object) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -76,8 +77,11 @@ class Application:
         waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         unseen.stop()
 
-    async def run(self) -> None:
-        """Serve the window that is shown, and return when it has been closed and everything has ended."""
+    async def run(self, pictures: Sequence[str] = ()) -> None:
+        """Serve the window that is shown, and return when it has been closed and everything has ended.
+
+        ``pictures`` are files, folders or addresses to begin with.
+        """
         from altwright.ui.focus_ring import FocusRing
 
         loop = asyncio.get_running_loop()
@@ -88,6 +92,8 @@ class Application:
         focus_ring = FocusRing(self._qt)
         threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
         self.preferences.tell(self.session.show_message)
+        if pictures:
+            self.window.taking.take_named(pictures)
         if self.window.isVisible():
             await closed.wait()
         self._choice.close()
@@ -168,8 +174,8 @@ def _answers(display: str) -> bool:
         xcb.xcb_disconnect(connection)
 
 
-def run_window(*, with_demo: bool) -> int:
-    """Open the window and return the exit code when it has been closed."""
+def run_window(*, with_demo: bool, pictures: Sequence[str] = ()) -> int:
+    """Open the window with ``pictures`` at hand, and return the exit code when it has been closed."""
     if _has_no_display():
         sys.stderr.write(
             "Altwright found no display to open its window on. It also works here, in the terminal: "
@@ -190,5 +196,5 @@ def run_window(*, with_demo: bool) -> int:
     from altwright.bridge.qt_loop import QtLoop
 
     with asyncio.Runner(loop_factory=lambda: QtLoop(qt)) as runner:
-        runner.run(application.run())
+        runner.run(application.run(pictures))
     return 0

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from altwright import app
 from altwright.__main__ import main
@@ -31,11 +31,11 @@ def watch(study: Study, at_first_paint: Callable[[], dict[str, float]]) -> int:
             self.window.painted.connect(lambda: readings.update(at_first_paint()))
             super().show()
 
-        async def run(self) -> None:
+        async def run(self, pictures: Sequence[str] = ()) -> None:
             """Run the program with the study beside it."""
             studying = asyncio.get_running_loop().create_task(self._study())
             studying.add_done_callback(_end_on_error)
-            await super().run()
+            await super().run(pictures)
 
         async def _study(self) -> None:
             readings.update(await study(self))

@@ -195,7 +195,7 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
         image.fill(QColor(200, 60, 40, 90))
         mime = QMimeData()
         mime.setImageData(image)
-        program.window.take(mime)
+        program.window.taking.take(mime)
         await _until(lambda: program.session.picture.state is PictureState.SHOWN)
 
     async def preview_failed(program: Application) -> None:

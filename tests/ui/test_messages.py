@@ -110,7 +110,7 @@ async def test_open_a_file_opens_a_window_that_blocks_nothing_else(editor: Edito
 async def test_a_chosen_file_is_shown(editor: Editor) -> None:
     from altwright.bridge.assets import sample_pictures
 
-    editor.window.open_file()
+    editor.window.taking.open_files()
     dialog = editor.dialog()
     assert isinstance(dialog, QFileDialog)
     dialog.filesSelected.emit([str(sample_pictures()[0].path)])

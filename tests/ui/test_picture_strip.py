@@ -35,7 +35,7 @@ def mime_of(paths: list[Path]) -> QMimeData:
 
 
 async def takes(editor: Editor, paths: list[Path]) -> None:
-    editor.window.take(mime_of(paths))
+    editor.window.taking.take(mime_of(paths))
     await until(lambda: editor.session.pictures.rowCount() >= len(paths))
     await shown(editor)
 
@@ -65,7 +65,7 @@ async def test_dropped_files_fill_the_strip_in_their_order_and_the_first_is_in_f
 
 async def test_a_folder_gives_its_pictures_by_name_and_number(editor: Editor, files: list[Path]) -> None:
     (files[0].parent / "notes.txt").write_text("no picture")
-    editor.window.take(mime_of([files[0].parent]))
+    editor.window.taking.take(mime_of([files[0].parent]))
     await until(lambda: editor.session.pictures.rowCount() == 5)
     model = editor.session.pictures
     assert [model.index(row).data() for row in range(5)] == [path.name for path in files]
@@ -73,7 +73,7 @@ async def test_a_folder_gives_its_pictures_by_name_and_number(editor: Editor, fi
 
 
 async def test_a_folder_without_pictures_says_so(editor: Editor, tmp_path: Path) -> None:
-    editor.window.take(mime_of([tmp_path]))
+    editor.window.taking.take(mime_of([tmp_path]))
     await until(lambda: editor.session.message is not None)
     assert editor.session.pictures.rowCount() == 1
 

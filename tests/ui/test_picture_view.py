@@ -100,7 +100,7 @@ async def test_the_checkerboard_is_seen_only_through_what_is_transparent(editor:
         for y in range(200):
             image.setPixelColor(x, y, QColor(0, 0, 0, 0))
     put_picture_on_clipboard(image)
-    editor.window.paste()
+    editor.window.taking.paste()
     view = editor.body.preview.view
     await until(lambda: not view._fitted.isNull())
     await settle()

@@ -137,7 +137,7 @@ async def test_every_word_of_every_dialog_is_translated(
     assert crash is not None
     assert_in_brackets(crash, exempt)
     crash.reject()
-    editor.window.open_file()
+    editor.window.taking.open_files()
     file = editor.dialog()
     assert file is not None
     assert LEFT in file.windowTitle()

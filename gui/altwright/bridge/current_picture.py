@@ -15,10 +15,13 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine
 from altwright.core.errors import PictureError
 from altwright.core.picture import AddressSource, PictureSource
+from altwright.core.upload import PictureEdit
 from altwright.services.picture_loader import PictureLoader
 
 if TYPE_CHECKING:
     import asyncio
+
+    from altwright.core.embedded_text import EmbeddedText
 
 PREVIEW_BOUND = QSize(1200, 1200)
 """The largest preview, in physical pixels; the pane scales it down further."""
@@ -66,6 +69,7 @@ class CurrentPicture(QObject):
         self.state = PictureState.EMPTY if held is None else PictureState.NOT_LOADED
         self.preview: Preview | None = None
         self.error: PictureError | None = None
+        self.embedded: EmbeddedText | None = None
 
     def set_source(self, source: PictureSource | None) -> None:
         """Take another picture and begin to load its preview; None is no picture."""
@@ -79,6 +83,7 @@ class CurrentPicture(QObject):
         self.state = PictureState.EMPTY if source is None else PictureState.NOT_LOADED
         self.preview = None
         self.error = None
+        self.embedded = None
         if self.loads_previews or not isinstance(source, AddressSource):
             self.load()
         self.changed.emit()
@@ -106,6 +111,22 @@ class CurrentPicture(QObject):
         self._loading = self._tasks.start(self._load(self.held), "load the preview")
         self.changed.emit()
 
+    def change(self, edit: PictureEdit) -> None:
+        """Turn and crop the picture as ``edit`` says; its file stays as it is."""
+        if self.held is None or self.state is not PictureState.SHOWN or edit == self.held.edit:
+            return
+        self.held.edit = edit
+        for task in (self._loading, self._zooming):
+            if task is not None:
+                task.cancel()
+        self._loading = self._tasks.start(self._load(self.held), "show the picture as it was changed")
+        self.changed.emit()
+
+    def turn(self, quarter_turns: int) -> None:
+        """Turn the picture clockwise by quarter turns, or with a negative number the other way."""
+        if self.held is not None:
+            self.change(self.held.edit._replace(turns=(self.held.edit.turns + quarter_turns) % 4))
+
     def prepare(self) -> None:
         """Prepare for a service that was changed: its limits may differ."""
         if self.held is not None and self.state is PictureState.SHOWN:
@@ -129,7 +150,14 @@ class CurrentPicture(QObject):
             self.state = PictureState.SHOWN
             self.changed.emit()
             self.shown.emit(self.preview)
+            await self._read_embedded(held)
             await self._prepare(held)
+
+    async def _read_embedded(self, held: HeldPicture) -> None:
+        """Find the words that the file holds already; a picture that is shown can be read, unless it just went away."""
+        with contextlib.suppress(PictureError):
+            self.embedded = await held.embedded_text()
+            self.changed.emit()
 
     async def _prepare(self, held: HeldPicture) -> None:
         """Prepare before the press, so that the window can say how much would be sent."""

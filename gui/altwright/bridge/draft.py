@@ -96,6 +96,14 @@ class Draft(QObject):
         self.changed.emit()
         return len(text)
 
+    def replace(self, words: str) -> None:
+        """Put ``words`` in place of what there is, as if they were typed; one Undo takes them back."""
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(words)
+        cursor.endEditBlock()
+
     def undo(self) -> None:
         """Take the last step back, which for an answer is the whole of it; never while one is being written."""
         if not self.is_writing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
 
 from altwright.bridge.preview import Preview
@@ -17,21 +19,29 @@ from altwright.core.picture import (
     PictureSource,
     UploadReference,
 )
+from altwright.core.picture_geometry import changes_nothing
 from altwright.core.sending import passes_through
-from altwright.core.upload import UploadLimits
+from altwright.core.upload import UNCHANGED, PictureEdit, UploadLimits
 from altwright.services.picture_loader import PictureLoader
+
+if TYPE_CHECKING:
+    from altwright.core.embedded_text import EmbeddedText
 
 
 class HeldPicture:
-    """A picture that is loaded once and prepared once, whoever asks first; never another picture's bytes."""
+    """A picture that is loaded once and prepared once, whoever asks first; never another picture's bytes.
+
+    ``edit`` is how its editor turned and cropped it; the file stays as it is.
+    """
 
     def __init__(self, source: PictureSource, loader: PictureLoader) -> None:
         """Hold ``source``; nothing is loaded yet."""
         self.source = source
+        self.edit = UNCHANGED
         self._loader = loader
         self._lock = asyncio.Lock()
         self._loaded: LoadedPicture | None = None
-        self._uploads: dict[UploadLimits, UploadReference] = {}
+        self._uploads: dict[tuple[UploadLimits, PictureEdit], UploadReference] = {}
 
     @property
     def is_loaded(self) -> bool:
@@ -39,12 +49,12 @@ class HeldPicture:
         return self._loaded is not None
 
     def passes_through(self, engine: Engine) -> bool:
-        """Tell whether ``engine`` is given the address rather than the picture."""
-        return passes_through(self.source, engine)
+        """Tell whether ``engine`` is given the address rather than the picture; the address knows of no edit."""
+        return changes_nothing(self.edit) and passes_through(self.source, engine)
 
     def prepared(self, engine: Engine) -> UploadReference | None:
         """Return the picture as prepared for ``engine``, if that is done."""
-        return self._uploads.get(engine.upload)
+        return self._uploads.get((engine.upload, self.edit))
 
     async def reference(self, engine: Engine) -> PictureReference:
         """Return the picture as ``engine`` is to be given it, loading and preparing it if that is still to be done.
@@ -64,14 +74,14 @@ class HeldPicture:
         """
         from altwright.services.picture_preparation import prepare
 
-        limits = engine.upload
+        wanted = (engine.upload, self.edit)
         async with self._lock:
-            if limits not in self._uploads:
-                self._uploads[limits] = await asyncio.to_thread(prepare, await self._bytes(), limits)
-            return self._uploads[limits]
+            if wanted not in self._uploads:
+                self._uploads[wanted] = await asyncio.to_thread(prepare, await self.load(), *wanted)
+            return self._uploads[wanted]
 
-    async def preview(self, bound: QSize) -> Preview:
-        """Return the picture scaled to fit ``bound``, in physical pixels.
+    async def preview(self, bound: QSize, edit: PictureEdit | None = None) -> Preview:
+        """Return the picture scaled to fit ``bound``, in physical pixels; ``edit`` stands for its own where given.
 
         Raises:
             PictureError: the picture cannot be loaded or shown.
@@ -79,10 +89,29 @@ class HeldPicture:
         from altwright.bridge.preview_decoding import decode
 
         async with self._lock:
-            loaded = await self._bytes()
-        return await asyncio.to_thread(decode, loaded, bound)
+            loaded = await self.load()
+        return await asyncio.to_thread(decode, loaded, bound, self.edit if edit is None else edit)
 
-    async def _bytes(self) -> LoadedPicture:
+    async def embedded_text(self) -> EmbeddedText | None:
+        """Return the words that the picture's own file holds, or the file beside it; None if there are none.
+
+        Raises:
+            PictureError: the picture cannot be loaded.
+        """
+        from altwright.services.picture_metadata import read_embedded_text, read_picture_file
+
+        async with self._lock:
+            loaded = await self.load()
+        if isinstance(self.source, FileSource):
+            return await asyncio.to_thread(read_picture_file, self.source.path, loaded.data) or None
+        return await asyncio.to_thread(read_embedded_text, loaded.data)
+
+    async def load(self) -> LoadedPicture:
+        """Return the picture's file, loaded once.
+
+        Raises:
+            PictureError: it cannot be loaded.
+        """
         if self._loaded is None:
             self._loaded = await self._loader.load(self.source)
         return self._loaded

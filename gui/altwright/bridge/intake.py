@@ -102,6 +102,19 @@ def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:
     return found
 
 
+def pictures_named(texts: Iterable[str]) -> list[PictureSource]:
+    """Return the pictures that ``texts`` name: files and folders as they are there, anything else as it reads.
+
+    Raises:
+        PictureError: one of them names no picture.
+    """
+    found: list[PictureSource] = []
+    for text in texts:
+        path = Path(text)
+        found += pictures_in([path.absolute()]) if path.exists() else [parse_source(text)]
+    return found
+
+
 async def source_from(mime: QMimeData) -> PictureSource:
     """Return the picture in ``mime``: a file, an address, pixels, or the address in a piece of a page, in this order.
 

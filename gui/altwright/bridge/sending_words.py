@@ -8,6 +8,7 @@ from altwright.bridge.current_picture import CurrentPicture, PictureState
 from altwright.bridge.preview import Doubt
 from altwright.bridge.translation import translate
 from altwright.core.engine import Engine, EngineKind
+from altwright.core.picture_geometry import changes_nothing, edited_size
 
 
 def sending_words(picture: CurrentPicture, engine: Engine) -> str:
@@ -31,7 +32,25 @@ def facts_words(picture: CurrentPicture) -> str:
     if picture.state is not PictureState.SHOWN or picture.preview is None:
         return ""
     facts = picture.preview.facts
-    return f"{facts.width} × {facts.height} {facts.format.value}, {data_size(facts.byte_count)}"
+    words = f"{facts.width} × {facts.height} {facts.format.value}, {data_size(facts.byte_count)}"
+    if picture.held is None or changes_nothing(picture.held.edit):
+        return words
+    width, height = edited_size((facts.width, facts.height), picture.held.edit)
+    return translate("SendingWords", "{facts}; changed to {width} × {height}").format(
+        facts=words, width=width, height=height
+    )
+
+
+def embedded_words(picture: CurrentPicture) -> str:
+    """Return that the picture's own file holds words, and in how many languages; nothing where it holds none."""
+    if picture.embedded is None:
+        return ""
+    languages = {text.language for text in (*picture.embedded.alt, *picture.embedded.long_description)}
+    if len(languages) == 1:
+        return translate("SendingWords", "Alt text is already in the file…")
+    return translate("SendingWords", "Alt text is already in the file, in {count} languages…").format(
+        count=len(languages)
+    )
 
 
 def doubt_words(doubt: Doubt) -> str:

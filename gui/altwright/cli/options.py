@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NoReturn
 
 from altwright import __version__
@@ -26,6 +27,7 @@ class Options:
     stream: bool = True
     json: bool = False
     write_metadata: str | None = None
+    pictures: tuple[str, ...] = ()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,8 +48,11 @@ def parse(arguments: Sequence[str]) -> Options:
     """
     parser = _Parser(
         prog="altwright",
-        usage="altwright [--demo]\n       altwright [--demo] describe [IMAGE] [...]\n       altwright engines [--json]",
-        description="Turn pictures into alt text. Without a command, the window opens.",
+        usage="altwright [--demo] [PICTURE ...]\n"
+        "       altwright [--demo] describe [IMAGE] [...]\n"
+        "       altwright engines [--json]",
+        description="Turn pictures into alt text. Without a command, the window opens, with the pictures named: "
+        "files, folders or addresses.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Altwright {__version__}")
@@ -57,8 +62,9 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     describe = _add_describe(commands)
     _add_engines(commands)
-    found = parser.parse_args(arguments)
-    options = Options(**vars(found))
+    pictures = _pictures_in(arguments)
+    found = parser.parse_args([argument for argument in arguments if argument not in pictures])
+    options = Options(**vars(found), pictures=pictures)
     if options.command == "describe" and not options.demo and not (options.image or "").strip():
         describe.error("IMAGE is missing: an address or a file (only --demo does without)")
     if options.write_metadata is not None:
@@ -69,6 +75,13 @@ def parse(arguments: Sequence[str]) -> Options:
     if options.demo and options.engine is not None:
         describe.error("--demo is an engine of its own: leave out --engine")
     return options
+
+
+def _pictures_in(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return what names pictures for the window: everything, if the first word can be no command."""
+    words = tuple(argument for argument in arguments if not argument.startswith("-"))
+    is_picture = bool(words) and (any(sign in words[0] for sign in "./\\:") or Path(words[0]).exists())
+    return words if is_picture else ()
 
 
 def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:

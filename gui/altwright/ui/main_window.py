@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,31 +18,24 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QW
 
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.intake import (
-    PICTURE_SUFFIXES,
     can_take,
-    clipboard_data,
-    copied,
-    pictures_in,
-    sources_from,
-    text_of,
 )
 from altwright.bridge.preferences import Preferences, WindowPlace
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
-from altwright.core.address import parse_source
 from altwright.core.engine import DEFAULT_PROMPT
-from altwright.core.errors import PictureError
-from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Action
-from altwright.core.picture import AddressSource, FileSource, PictureSource
+from altwright.core.picture import FileSource
 from altwright.ui.announcer import Announcer
 from altwright.ui.body import BAND_CHARACTERS, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
+from altwright.ui.picture_commands import PictureCommands
 from altwright.ui.picture_strip import PictureStrip
 from altwright.ui.request_form import RequestForm
 from altwright.ui.status_line import StatusLine
+from altwright.ui.taking import Taking
 from altwright.ui.theme import GAP, MARGIN, hairline
 from altwright.ui.window_place import place_window
 
@@ -85,17 +76,20 @@ class MainWindow(QMainWindow):
         column.addWidget(self.body, 1)
         self.setCentralWidget(ContentsArea(content))
         self.setStatusBar(self.status)
+        self.taking = Taking(session, self.form, tasks, self)
+        self.pictures = PictureCommands(session, tasks, self)
         self.menus = Menus(self, preferences)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
 
-        self.form.paste_requested.connect(self.paste)
-        self.form.open_requested.connect(self.open_file)
-        self.form.picture_pasted.connect(self.take)
-        self.body.text.field.picture_pasted.connect(self.take)
+        self.form.paste_requested.connect(self.taking.paste)
+        self.form.open_requested.connect(self.taking.open_files)
+        self.form.picture_pasted.connect(self.taking.take)
+        self.body.text.field.picture_pasted.connect(self.taking.take)
         self.body.preview.sample_requested.connect(self.try_sample)
         self.body.preview.change_requested.connect(self.change_service)
         self.body.preview.load_requested.connect(session.load_picture)
+        self.body.preview.embedded_requested.connect(self.pictures.show_embedded)
         self.body.message.action_requested.connect(self.perform)
         self.body.rearranged.connect(self._set_tab_order)
         self.status.change_requested.connect(self.change_service)
@@ -108,37 +102,6 @@ class MainWindow(QMainWindow):
         self._set_tab_order()
         self.form.address.setFocus()
         self._is_built = True
-
-    def paste(self) -> None:
-        """Take the picture or the address on the clipboard."""
-        self.take(clipboard_data())
-
-    def take(self, mime: QMimeData) -> None:
-        """Take the picture in ``mime``, or say why there is none."""
-        # The clipboard's data lives only as long as the clipboard likes: what is needed of it is copied first.
-        self._tasks.start(self._take(copied(mime)), "take what was pasted")
-
-    def open_file(self) -> None:
-        """Let the editor choose a picture file."""
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, self.tr("Open pictures"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
-        dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns), self.tr("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
-        dialog.open()
-
-    def take_files(self, paths: Sequence[Path]) -> None:
-        """Take picture files, and the pictures in folders."""
-        self._tasks.start(self._take_files(paths), "take files")
-
-    def take_arguments(self, texts: Sequence[str]) -> None:
-        """Take the pictures that the command line names: files, folders or addresses."""
-        sources = [parse_source(text) for text in texts]
-        self.session.add(sources)
-        self.form.show_current()
 
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
@@ -190,9 +153,9 @@ class MainWindow(QMainWindow):
             case Action.STOP_WAITING:
                 self.session.stop()
             case Action.PASTE:
-                self.paste()
+                self.taking.paste()
             case Action.OPEN_FILE:
-                self.open_file()
+                self.taking.open_files()
             case Action.COMPLETE_ADDRESS:
                 message = self.session.message
                 if message is not None:
@@ -234,7 +197,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped, wherever on the window."""
         event.acceptProposedAction()
-        self.take(event.mimeData())
+        self.taking.take(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the lower part for the width there is."""
@@ -263,44 +226,6 @@ class MainWindow(QMainWindow):
         self._remember()
         event.accept()
         self.closed.emit()
-
-    async def _take(self, mime: QMimeData) -> None:
-        text = text_of(mime)
-        try:
-            sources = await sources_from(mime)
-        except PictureError as error:
-            if text:
-                self.form.address.show_address(text)
-            self.session.show_error(error)
-            return
-        self.session.clear_message()
-        self._show_sources(sources)
-
-    async def _take_files(self, paths: Sequence[Path]) -> None:
-        try:
-            sources = await asyncio.to_thread(pictures_in, paths)
-        except PictureError as error:
-            self.session.show_error(error)
-            return
-        self.session.clear_message()
-        self._show_sources(sources)
-
-    def _show_sources(self, sources: Sequence[PictureSource]) -> None:
-        if len(sources) == 1:
-            self._show_source(sources[0])
-            return
-        self.session.add(sources)
-        self.form.show_current()
-        self.session.announced.emit(self.tr("{count} pictures taken").format(count=len(sources)))
-
-    def _show_source(self, source: PictureSource) -> None:
-        match source:
-            case AddressSource(address):
-                self.form.address.show_address(address)
-            case FileSource(path):
-                self.form.address.show_address(str(path))
-            case _:
-                self.form.show_source(source, self.tr("Pasted picture"))
 
     def _show_title(self) -> None:
         name = self.tr("Altwright – Demo") if self.session.link.is_demo else self.tr("Altwright")

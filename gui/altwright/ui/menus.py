@@ -32,8 +32,8 @@ class Menus(QObject):
     def _build_file_and_edit(self) -> None:
         actions, window = self._actions, self._window
         keys = QKeySequence.StandardKey
-        actions.add(actions.file, self.tr("&Open a picture…"), window.open_file, keys.Open)
-        actions.add(actions.file, self.tr("&Paste a picture or its address"), window.paste, "Ctrl+Shift+V")
+        actions.add(actions.file, self.tr("&Open a picture…"), window.taking.open_files, keys.Open)
+        actions.add(actions.file, self.tr("&Paste a picture or its address"), window.taking.paste, "Ctrl+Shift+V")
         actions.file.addSeparator()
         actions.add(actions.file, self.tr("&Service…"), window.change_service, "Ctrl+Shift+E")
         actions.add(actions.file, self.tr("Open the &demo"), window.open_demo, "Ctrl+Shift+D")
@@ -53,11 +53,23 @@ class Menus(QObject):
         actions.add(actions.picture, self.tr("&Next picture"), partial(window.session.go_by, 1), "Ctrl+PgDown")
         actions.add(actions.picture, self.tr("&Take it out of the list"), window.session.remove, "Ctrl+Shift+W")
         actions.picture.addSeparator()
+        actions.add(actions.picture, self.tr("Turn &left"), window.pictures.turn_left, "Ctrl+[")
+        actions.add(actions.picture, self.tr("Turn &right"), window.pictures.turn_right, "Ctrl+]")
+        actions.add(actions.picture, self.tr("&Crop…"), window.pictures.crop, "Ctrl+Shift+X")
+        actions.add(actions.picture, self.tr("&As in its file"), window.pictures.undo_changes, "Ctrl+Shift+0")
+        actions.add(actions.picture, self.tr("&What is sent…"), window.pictures.show_sent, "Ctrl+Shift+P")
+        actions.picture.addSeparator()
         samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
         for index, sample in enumerate(sample_pictures()):
             actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Alt+{index + 1}")
         actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
         actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.undo, "Ctrl+Alt+Z")
+        actions.text.addSeparator()
+        actions.add(actions.text, self.tr("&Already in the file…"), window.pictures.show_embedded, "Ctrl+Shift+A")
+        actions.add(
+            actions.text, self.tr("Save into a c&opy…"), window.pictures.save_copy, QKeySequence.StandardKey.Save
+        )
+        actions.add(actions.text, self.tr("Save into the &file…"), window.pictures.save_into_file, "Ctrl+Shift+S")
 
     def _build_view(self, preferences: Preferences) -> None:
         actions, window = self._actions, self._window

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.preview import Preview
-from altwright.bridge.sending_words import facts_words
+from altwright.bridge.sending_words import embedded_words, facts_words
 from altwright.bridge.session import Session
 from altwright.core.engine import EngineKind
 from altwright.ui.buttons import Button
@@ -23,6 +23,7 @@ class PreviewPane(QWidget):
     sample_requested = Signal()
     change_requested = Signal()
     load_requested = Signal()
+    embedded_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show the current picture of ``session``."""
@@ -38,6 +39,10 @@ class PreviewPane(QWidget):
         self._trouble = self._words("")
         self.load = Button(self.tr("&Load the preview"))
 
+        self.embedded = Button("")
+        self.embedded.setFlat(True)
+        self.embedded.hide()
+
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty_page())
@@ -47,10 +52,12 @@ class PreviewPane(QWidget):
         column.setSpacing(SMALL_GAP)
         column.addLayout(self._stack, 1)
         column.addWidget(self.facts)
+        column.addWidget(self.embedded, alignment=Qt.AlignmentFlag.AlignHCenter)
 
         self.sample.clicked.connect(self.sample_requested)
         self.change.clicked.connect(self.change_requested)
         self.load.clicked.connect(self.load_requested)
+        self.embedded.clicked.connect(self.embedded_requested)
         self.view.zoom_requested.connect(session.zoom)
         session.picture_changed.connect(self.show_state)
         session.zoom_arrived.connect(self._on_zoom_arrived)
@@ -68,6 +75,7 @@ class PreviewPane(QWidget):
         """Show the picture, the empty state, or why there is no picture."""
         picture = self._session.picture
         self._receiver.setText(self._receiver_words())
+        self._show_embedded()
         self.load.setVisible(picture.state is PictureState.NOT_LOADED)
         if picture.state is PictureState.SHOWN and picture.preview is not None:
             if self._shown is not picture.preview:
@@ -87,12 +95,19 @@ class PreviewPane(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.sample, self.change, self.load, self.view
+        return self.sample, self.change, self.load, self.view, self.embedded
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         for label in (self.facts, self._receiver):
             recolour_secondary(label)
+
+    def _show_embedded(self) -> None:
+        words = embedded_words(self._session.picture)
+        if words and self.embedded.text() != words:
+            self.embedded.set_text(words)
+            self._session.announced.emit(words)
+        self.embedded.setVisible(bool(words) or self.embedded.hasFocus())
 
     def _trouble_words(self, state: PictureState) -> str:
         if state is PictureState.LOADING:

@@ -1,0 +1,50 @@
+"""Saving the words into a picture's file, or into a copy of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from altwright.bridge.held_picture import HeldPicture, name_of_source
+from altwright.bridge.translation import translate
+from altwright.core.lazy_asyncio import asyncio
+from altwright.core.picture import FileSource, PictureFormat
+
+_SUFFIXES = {PictureFormat.JPEG: ".jpg", PictureFormat.TIFF: ".tif"}
+
+
+async def name_for_copy(held: HeldPicture) -> Path:
+    """Return where a copy would go: beside the file, or, for a picture without one, a name for its format.
+
+    Raises:
+        PictureError: the picture cannot be loaded.
+    """
+    if isinstance(held.source, FileSource):
+        path = held.source.path
+        return path.with_name(f"{path.stem}-alt{path.suffix}")
+    form = (await held.load()).format
+    stem = Path(name_of_source(held.source)).stem or translate("Saving", "picture")
+    return Path.home() / f"{stem}{_SUFFIXES.get(form, '.' + form.name.lower())}"
+
+
+async def save_words(held: HeldPicture, words: str, target: Path) -> str:
+    """Write ``words`` as the alt text into ``target``, the picture's own file or a copy, and say what was done.
+
+    Raises:
+        PictureError: the picture cannot be loaded.
+        MetadataError: nothing was written; the file is as it was.
+    """
+    from altwright.core.embedded_text import ADVISED_ALT_LENGTH, alt_text
+    from altwright.services.picture_metadata import write_embedded_text
+
+    source = held.source.path if isinstance(held.source, FileSource) else (await held.load()).data
+    # Who chose an existing file in the window was asked there.
+    written = await asyncio.to_thread(write_embedded_text, source, target, alt_text(words), replace=True)
+    if written.is_sidecar:
+        text = translate("Saving", "{picture} cannot hold words itself; they are in {file} beside it.")
+    else:
+        text = translate("Saving", "The alt text is in {picture} now.")
+    text = text.format(picture=written.picture.name, file=written.path.name)
+    if len(words) > ADVISED_ALT_LENGTH:
+        more = translate("Saving", "It is longer than the {count} characters that IPTC advises; all of it is there.")
+        text = f"{text} {more.format(count=ADVISED_ALT_LENGTH)}"
+    return text

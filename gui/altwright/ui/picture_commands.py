@@ -1,0 +1,181 @@
+"""What can be done with the picture in front: turn, crop, look at what is sent, and save its words."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from altwright.bridge.current_picture import PictureState
+from altwright.bridge.session import Session
+from altwright.bridge.task_runner import TaskRunner
+from altwright.core.errors import AltwrightError, NoPicture
+from altwright.core.message import Message, Tone
+from altwright.core.picture import FileSource
+from altwright.core.upload import UNCHANGED, Crop
+
+CROP_BOUND = QSize(1200, 900)
+"""The largest picture to draw a frame on, in physical pixels."""
+
+
+class PictureCommands(QObject):
+    """Carries out the commands of the Picture and Text menus that need a dialog or a file."""
+
+    def __init__(self, session: Session, tasks: TaskRunner, window: QWidget) -> None:
+        """Work on the picture in front of ``session``, with dialogs over ``window``."""
+        super().__init__(window)
+        self._session = session
+        self._tasks = tasks
+        self._window = window
+
+    def turn_left(self) -> None:
+        """Turn the picture to the left."""
+        self._turn(-1)
+
+    def turn_right(self) -> None:
+        """Turn the picture to the right."""
+        self._turn(1)
+
+    def undo_changes(self) -> None:
+        """Show and send the picture as its file is."""
+        self._session.picture.change(UNCHANGED)
+        self._session.announced.emit(self.tr("The picture is as in its file"))
+
+    def crop(self) -> None:
+        """Let the editor choose the part that is described."""
+        if self._is_shown():
+            self._start(self._crop(), "crop")
+
+    def show_sent(self) -> None:
+        """Show exactly what Describe sends."""
+        if self._session.picture.held is None:
+            self._session.show_error(NoPicture())
+        else:
+            self._start(self._show_sent(), "show what is sent")
+
+    def show_embedded(self) -> None:
+        """Show the words that the file holds already."""
+        embedded = self._session.picture.embedded
+        if embedded is None:
+            text = self.tr("This picture's file holds no alt text. Your own text is kept.")
+            self._session.show_message(Message(text, tone=Tone.NOTICE))
+            return
+        from altwright.ui.embedded_dialog import EmbeddedDialog
+
+        dialog = EmbeddedDialog(embedded, self._window)
+        dialog.chosen.connect(self._session.draft.replace)
+        dialog.open()
+
+    def save_copy(self) -> None:
+        """Save the words into a copy of the picture."""
+        if self._has_words():
+            self._start(self._save_copy(), "save a copy")
+
+    def save_into_file(self) -> None:
+        """Save the words into the picture's own file, after a question."""
+        held = self._session.picture.held
+        if not self._has_words() or held is None:
+            return
+        if not isinstance(held.source, FileSource):
+            text = self.tr("This picture is in no file of yours. Its words can be saved into a copy.")
+            self._session.show_message(Message(text, tone=Tone.NOTICE))
+            return
+        path = held.source.path
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Save the alt text into the file"),
+            self.tr("Write the alt text into {name}? The picture itself stays as it is.").format(name=path.name),
+            parent=self._window,
+        )
+        save = question.addButton(self.tr("&Save"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(self.tr("C&ancel"), QMessageBox.ButtonRole.RejectRole)
+        question.finished.connect(lambda: self._save(path) if question.clickedButton() is save else None)
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def _turn(self, quarter_turns: int) -> None:
+        if self._is_shown():
+            self._session.picture.turn(quarter_turns)
+            self._session.announced.emit(self.tr("Turned"))
+
+    def _is_shown(self) -> bool:
+        if self._session.picture.state is PictureState.SHOWN:
+            return True
+        if self._session.picture.held is None:
+            self._session.show_error(NoPicture())
+        else:
+            text = self.tr("The picture can be turned and cropped once it is shown here.")
+            self._session.show_message(Message(text, tone=Tone.NOTICE))
+        return False
+
+    def _has_words(self) -> bool:
+        if self._session.picture.held is None:
+            self._session.show_error(NoPicture())
+        elif self._session.draft.is_empty:
+            self._session.announced.emit(self.tr("There is no text to save yet."))
+            text = self.tr("There is no text to save yet. Your picture is kept.")
+            self._session.show_message(Message(text, tone=Tone.NOTICE))
+        else:
+            return True
+        return False
+
+    def _start(self, work: Coroutine[object, object, None], name: str) -> None:
+        self._tasks.start(self._telling(work), name)
+
+    async def _telling(self, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except AltwrightError as error:
+            self._session.show_error(error)
+
+    async def _crop(self) -> None:
+        from altwright.ui.crop_dialog import CropDialog
+
+        picture, held = self._session.picture, self._session.picture.held
+        if held is None:
+            return
+        whole = await held.preview(CROP_BOUND, UNCHANGED)
+        size = QSize(whole.facts.width, whole.facts.height)
+        dialog = CropDialog(whole.image, size, held.edit.crop, self._window)
+
+        def take(crop: Crop | None) -> None:
+            picture.change(held.edit._replace(crop=crop))
+
+        dialog.cropped.connect(take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    async def _show_sent(self) -> None:
+        from altwright.bridge.sent_picture import sent_picture
+        from altwright.ui.sent_dialog import SentDialog
+
+        held, engine = self._session.picture.held, self._session.link.engine
+        if held is not None:
+            SentDialog(await sent_picture(held, engine), engine.name, self._window).show()
+
+    async def _save_copy(self) -> None:
+        from altwright.bridge.saving import name_for_copy
+
+        held = self._session.picture.held
+        if held is None:
+            return
+        name = await name_for_copy(held)
+        dialog = QFileDialog(self._window, self.tr("Save a copy with its alt text"), str(name.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(name.name)
+        dialog.fileSelected.connect(lambda chosen: self._save(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, target: Path) -> None:
+        self._start(self._save_words(target), "save the words")
+
+    async def _save_words(self, target: Path) -> None:
+        from altwright.bridge.saving import save_words
+
+        entry = self._session.current
+        if entry.picture.held is not None:
+            text = await save_words(entry.picture.held, entry.draft.text, target)
+            entry.show_message(Message(text, tone=Tone.NOTICE))

@@ -1,0 +1,223 @@
+"""Turning, cropping, looking at what is sent, and the words in the picture's own file."""
+
+from __future__ import annotations
+
+import base64
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from tests.fakes import scripts
+from tests.ui.driving import CTRL, SHIFT, Editor, click, press, settle, write
+from tests.waiting import until
+
+from altwright.bridge.assets import sample_pictures
+from altwright.bridge.current_picture import PictureState
+from altwright.core.embedded_text import EmbeddedText, LanguageText
+from altwright.services.picture_metadata import read_picture_file, write_embedded_text
+from altwright.ui.crop_dialog import CropDialog
+from altwright.ui.embedded_dialog import EmbeddedDialog
+from altwright.ui.sent_dialog import SentDialog
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A photograph, 451 × 300."""
+    path = tmp_path / "cat.jpg"
+    shutil.copy(next(sample.path for sample in sample_pictures() if "cat" in sample.path.name), path)
+    return path
+
+
+async def opens(editor: Editor, path: Path) -> None:
+    editor.window.taking.take_files([path])
+    await until(lambda: editor.form.address.text() == str(path))
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+
+
+async def returns(editor: Editor) -> None:
+    """Wait until the window is in front again after a dialog."""
+    await until(lambda: editor.dialog() is None)
+    editor.window.activateWindow()
+    await until(lambda: QApplication.focusWidget() is not None)
+
+
+def contents(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def size_shown(editor: Editor) -> tuple[int, int]:
+    preview = editor.session.picture.preview
+    assert preview is not None
+    return preview.image.width(), preview.image.height()
+
+
+def sent_picture(editor: Editor) -> Image.Image:
+    url = editor.service.completions[-1].picture_url
+    return Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+
+
+async def test_a_turned_picture_is_shown_and_sent_turned_and_its_file_stays(editor: Editor, file: Path) -> None:
+    before = contents(file)
+    await opens(editor, file)
+    assert size_shown(editor) == (451, 300)
+    press(Qt.Key.Key_BracketRight, CTRL)
+    await until(lambda: size_shown(editor) == (300, 451))
+    assert editor.body.preview.facts.text().endswith("changed to 300 × 451")
+    await editor.describes()
+    assert sent_picture(editor).size == (300, 451)
+    press(Qt.Key.Key_BracketLeft, CTRL)
+    await until(lambda: size_shown(editor) == (451, 300))
+    assert "changed" not in editor.body.preview.facts.text()
+    assert contents(file) == before
+
+
+async def test_a_picture_is_cropped_by_numbers_and_whole_again(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    press(Qt.Key.Key_X, CTRL | SHIFT)
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, CropDialog)
+    for edge, value in zip(dialog.edges, (100, 50, 300, 250), strict=True):
+        edge.setValue(value)
+    click(dialog.crop)
+    await until(lambda: size_shown(editor) == (200, 200))
+    await returns(editor)
+    await editor.describes()
+    assert sent_picture(editor).size == (200, 200)
+    press(Qt.Key.Key_X, CTRL | SHIFT)
+    await until(lambda: editor.dialog() is not None)
+    again = editor.dialog()
+    assert isinstance(again, CropDialog)
+    assert [edge.value() for edge in again.edges] == [100, 50, 300, 250]
+    click(again.whole)
+    click(again.crop)
+    await until(lambda: size_shown(editor) == (451, 300))
+
+
+async def test_a_frame_can_be_drawn_with_the_mouse(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    editor.window.pictures.crop()
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, CropDialog)
+    view, area = dialog.view, dialog.view._area()
+    start = QPoint(int(area.left() + area.width() * 0.25), int(area.top() + area.height() * 0.25))
+    end = QPoint(int(area.left() + area.width() * 0.75), int(area.top() + area.height() * 0.75))
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    left, top, right, bottom = (edge.value() for edge in dialog.edges)
+    assert abs(left - 113) < 4
+    assert abs(top - 75) < 4
+    assert abs(right - 338) < 4
+    assert abs(bottom - 225) < 4
+    click(dialog.cancel)
+    await settle()
+    assert size_shown(editor) == (451, 300)
+
+
+async def test_a_changed_picture_is_sent_itself_where_its_address_would_be_of_the_whole(editor: Editor) -> None:
+    await editor.has_picture("/photo.jpg")
+    editor.window.pictures.turn_right()
+    await until(lambda: "Sends the picture, " in editor.form.sending.text())
+    await editor.describes()
+    assert editor.service.completions[-1].picture_url.startswith("data:image/")
+
+
+async def test_what_is_sent_shows_the_prepared_picture(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    press(Qt.Key.Key_P, CTRL | SHIFT)
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, SentDialog)
+    assert "451 × 300 JPEG, 61 kB" in dialog.words.text()
+    assert not editor.service.completions
+    dialog.close()
+
+
+async def test_words_in_the_file_are_told_and_taken_over_only_when_asked(editor: Editor, file: Path) -> None:
+    texts = EmbeddedText((LanguageText("x-default", "A cat."), LanguageText("de", "Eine Katze.")))
+    write_embedded_text(file, file, texts, replace=True)
+    await opens(editor, file)
+    await until(editor.body.preview.embedded.isVisible)
+    assert editor.body.preview.embedded.text() == "Alt text is already in the file, in 2 languages…"
+    assert editor.pane.toPlainText() == ""
+    editor.pane.setFocus()
+    write("Mine")
+    click(editor.body.preview.embedded)
+    dialog = editor.dialog()
+    assert isinstance(dialog, EmbeddedDialog)
+    click(dialog.uses[1])
+    assert editor.pane.toPlainText() == "Eine Katze."
+    editor.session.undo()
+    assert editor.pane.toPlainText() == "Mine"
+    await settle()
+
+
+async def test_the_words_are_saved_into_a_copy(editor: Editor, file: Path, tmp_path: Path) -> None:
+    await opens(editor, file)
+    before = contents(file)
+    await editor.describes(scripts.good("A cat looks up."))
+    press(Qt.Key.Key_S, CTRL)
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.selectedFiles() == [str(tmp_path / "cat-alt.jpg")]
+    dialog.fileSelected.emit(str(tmp_path / "copy.jpg"))
+    dialog.reject()
+    await until(lambda: editor.session.message is not None)
+    assert editor.session.message is not None
+    assert editor.session.message.text == "The alt text is in copy.jpg now."
+    assert [text.text for text in read_picture_file(tmp_path / "copy.jpg").alt] == ["A cat looks up."]
+    assert contents(file) == before
+
+
+async def test_the_words_are_saved_into_the_file_after_a_question(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    before = contents(file)
+    await editor.describes(scripts.good("A cat looks up."))
+    for role in (QMessageBox.ButtonRole.RejectRole, QMessageBox.ButtonRole.AcceptRole):
+        assert contents(file) == before
+        press(Qt.Key.Key_S, CTRL | SHIFT)
+        question = editor.dialog()
+        assert isinstance(question, QMessageBox)
+        click(next(button for button in question.buttons() if question.buttonRole(button) is role))
+        await returns(editor)
+    await until(lambda: editor.session.message is not None)
+    assert [text.text for text in read_picture_file(file).alt] == ["A cat looks up."]
+
+
+async def test_a_fault_while_saving_is_told_and_the_text_is_kept(editor: Editor, file: Path, tmp_path: Path) -> None:
+    await opens(editor, file)
+    await editor.describes(scripts.good("A cat looks up."))
+    editor.window.pictures.save_copy()
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "no such folder" / "copy.jpg"))
+    dialog.reject()
+    await until(lambda: editor.session.message is not None)
+    assert editor.pane.toPlainText() == "A cat looks up."
+
+
+async def test_without_a_picture_or_words_each_command_says_why(editor: Editor) -> None:
+    commands = editor.window.pictures
+    for command in (commands.turn_left, commands.crop, commands.show_sent, commands.save_copy):
+        editor.session.clear_message()
+        command()
+        assert editor.session.message is not None
+    await editor.has_picture()
+    for command in (commands.save_copy, commands.save_into_file, commands.show_embedded):
+        editor.session.clear_message()
+        command()
+        assert editor.session.message is not None
+    await editor.describes()
+    editor.session.clear_message()
+    commands.save_into_file()
+    assert editor.session.message is not None
+    assert "in no file of yours" in editor.session.message.text
