@@ -481,11 +481,10 @@ async def test_every_parameter_can_go_and_the_question_stays() -> None:
 
 
 async def test_a_refusal_is_remembered_for_the_model_that_refused() -> None:
-    answer = [TextArrived("A cat."), DONE]
+    answer: Turn = [TextArrived("A cat."), DONE]
     service = ScriptedService([ParameterRefused("temperature")], answer, answer, answer)
     for model in ("default", "default", "other"):
-        told = await told_by(service, request=replace(REQUEST, model=model))
-    assert told.error is None
+        assert (await told_by(service, request=replace(REQUEST, model=model))).error is None
     assert [request.temperature for request in service.requests] == [0.5, None, None, 0.5]
 
 
@@ -500,7 +499,8 @@ async def test_without_a_model_nothing_is_sent() -> None:
     service = ScriptedService()
     told = await told_by(service, request=replace(REQUEST, model=""))
     assert isinstance(told.error, ModelMissing)
-    assert service.requests == told.events == []
+    assert not service.requests
+    assert not told.events
 
 
 # One at a time ------------------------------------------------------------------------------------------------------
@@ -510,7 +510,8 @@ class SlowService(ScriptedService):
     """Answers when it is let, and knows how many it answers at once."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(*[[TextArrived("A cat."), DONE]] * count)
+        turn: Turn = [TextArrived("A cat."), DONE]
+        super().__init__(*[turn] * count)
         self.let = asyncio.Event()
         self.at_once = self.most_at_once = 0
 

@@ -14,7 +14,7 @@ import pytest
 from tests.asking import PATIENT, QUESTION, Outcome, ask, collected
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService, good_either_way
-from tests.fakes.script import Framing, HangUp, Script, Send, Stall, json_script
+from tests.fakes.script import Framing, HangUp, Script, Send, Stall, Step, json_script
 from tests.services.test_chat_client_network import make_certificate, tls_service
 
 from altwright.core import errors as e
@@ -118,7 +118,7 @@ async def test_a_large_picture_arrives_as_it_was_sent() -> None:
 
 
 async def test_a_refusal_without_end_is_understood_by_its_beginning() -> None:
-    pieces = (Send(b'{"error": {"message": "no such thing"'), *[Send(b" " * 65536)] * 64, Stall())
+    pieces: tuple[Step, ...] = (Send(b'{"error": {"message": "no such thing"'), *[Send(b" " * 65536)] * 64, Stall())
     with FaultService(Script(pieces, 402, "application/json")) as service:
         outcome = await ask(service)
         (request,) = service.completions
@@ -145,6 +145,8 @@ async def test_a_refusal_in_a_strange_character_set_is_told(charset: str) -> Non
 
 # Parameters ---------------------------------------------------------------------------------------------------------
 
+BAD_USAGES: tuple[object, ...] = (7, "many", [], {}, None)
+BAD_COUNTS: tuple[object, ...] = (True, "812", -1, 1e300, [], {})
 OPTIONS = EngineOptions(temperature=0.2, max_tokens=200, detail="low")
 NEWER = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
 
@@ -211,8 +213,8 @@ async def test_a_service_that_refuses_for_ever_is_asked_a_few_times_only() -> No
         ({"prompt_tokens": 812, "completion_tokens": 31, "total_tokens": 843}, UsageReported(812, 31)),
         ({"input_tokens": 812, "output_tokens": 31}, UsageReported(812, 31)),
         ({"prompt_tokens": 812.0, "completion_tokens": None}, UsageReported(812, None)),
-        *(({"prompt_tokens": bad}, None) for bad in (True, "812", -1, 1e300, [], {})),
-        *((bad, None) for bad in (7, "many", [], {}, None)),
+        *[({"prompt_tokens": bad}, None) for bad in BAD_COUNTS],
+        *[(bad, None) for bad in BAD_USAGES],
     ],
 )
 async def test_what_an_answer_took_is_told_once(usage: object, told: UsageReported | None) -> None:

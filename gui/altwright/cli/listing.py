@@ -6,20 +6,25 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
+from altwright.core.address import is_loopback
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.engine_preset import all_engines, chosen_engine
 from altwright.core.redaction import mask_address
-from altwright.services.engine_finding import FoundEngine, find_running
 from altwright.services.engine_presets import presets
+from altwright.services.local_discovery import FoundEngine, LocalProgram, find_local_engines
 from altwright.services.settings import Settings, SettingsStore, settings_folder
+
+_PATIENCE = 0.5
+"""Seconds; what runs on this computer answers in a tenth of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineLine:
-    """One engine as it is listed; ``running`` is None where nobody asked, since it is on another computer."""
+    """One engine as it is listed; ``running`` is None where nobody asked: on another computer, or at an odd address."""
 
     id: str
     name: str
@@ -46,9 +51,15 @@ class EnginesCommand:
         """Do it and return the exit code of the process."""
         settings = self._load_settings()
         engines = all_engines(presets(), settings.engines)
-        found = asyncio.run(find_running(engine.address for engine in engines if engine.is_local))
-        chosen = chosen_engine(settings.engine, presets(), settings.engines)
-        lines = [_line(engine, settings, found.get(engine.address), chosen.id) for engine in engines]
+        ports = {engine.id: port for engine in engines if (port := _port_of(engine.address))}
+        # Which program it is, is known already; whether it runs is the question.
+        looked_at = [(LocalProgram.OTHER, port) for port in dict.fromkeys(ports.values())]
+        found = {_port_of(one.address): one for one in asyncio.run(find_local_engines(looked_at, seconds=_PATIENCE))}
+        chosen = chosen_engine(settings.engine, presets(), settings.engines).id
+        lines = [
+            _line(engine, settings, engine.id in ports, found.get(ports.get(engine.id)), engine.id == chosen)
+            for engine in engines
+        ]
         try:
             if self._options.json:
                 self._terminal.write_json([asdict(line) for line in lines])
@@ -74,16 +85,26 @@ class EnginesCommand:
         return settings
 
 
-def _line(engine: Engine, settings: Settings, found: FoundEngine | None, chosen: str) -> EngineLine:
+def _port_of(address: str) -> int | None:
+    """Return the port of an engine on this computer that answers at the usual place, or None."""
+    if not is_loopback(address):
+        return None
+    parts = urlsplit(address)
+    return (parts.port or 80) if (parts.scheme, parts.path.rstrip("/")) == ("http", "/v1") else None
+
+
+def _line(
+    engine: Engine, settings: Settings, was_asked: bool, found: FoundEngine | None, is_chosen: bool
+) -> EngineLine:
     return EngineLine(
         engine.id,
         engine.name,
         mask_address(engine.address),
         engine.model,
-        engine.id == chosen,
+        is_chosen,
         engine.is_local,
-        None if found is None else found.running,
-        () if found is None else found.models,
+        found is not None if was_asked else None,
+        () if found is None else tuple(model.id for model in found.models),
         engine.needs_key,
         settings.has_key(engine.address) and engine.kind is not EngineKind.LOCAL,
     )
