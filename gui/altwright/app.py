@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.qt_loading import end_loading
 from altwright.bridge.service_choice import ServiceChoice, start_demo
@@ -52,7 +53,8 @@ class Application:
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
         self._address_at_start = engine.address
-        self._link = ServiceLink(engine, self._look_up_key, limits=LimitStore(folder))
+        self._local = LocalLink(folder, os.environ, lambda: self._link.engine.model)
+        self._link = ServiceLink(engine, self._look_up_key, limits=LimitStore(folder), find_local=self._local.find)
         self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
         if settings.prompt:
             self.session.prompt = settings.prompt
@@ -98,6 +100,7 @@ class Application:
             await closed.wait()
         self._choice.close()
         await self.session.close()
+        await self._local.aclose()
         await self._loader.aclose()
         focus_ring.deleteLater()
 

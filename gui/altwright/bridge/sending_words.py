@@ -13,6 +13,8 @@ from altwright.core.picture_geometry import changes_nothing, edited_size
 
 def sending_words(picture: CurrentPicture, engine: Engine) -> str:
     """Return what Describe sends, and to whom."""
+    if engine.kind is EngineKind.LOCAL:
+        return translate("SendingWords", "Nothing leaves this computer")
     host = translate("SendingWords", "the demo on this computer") if engine.kind is EngineKind.DEMO else engine.host
     held = picture.held
     if held is None:
@@ -45,8 +47,9 @@ def embedded_words(picture: CurrentPicture) -> str:
     """Return that the picture's own file holds words, and in how many languages; nothing where it holds none."""
     if picture.embedded is None:
         return ""
-    languages = {text.language for text in (*picture.embedded.alt, *picture.embedded.long_description)}
-    if len(languages) == 1:
+    # The text for everybody usually repeats the one in the file's own language.
+    languages = {text.language for text in (*picture.embedded.alt, *picture.embedded.long_description)} - {"x-default"}
+    if len(languages) < 2:
         return translate("SendingWords", "Alt text is already in the file…")
     return translate("SendingWords", "Alt text is already in the file, in {count} languages…").format(
         count=len(languages)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -123,10 +122,12 @@ class ServiceLink(QObject):
         """Have the engine of this computer run, and return its key; its address is another one with each start."""
         if self._find_local is None:
             raise EngineNotReady
+        from altwright.core.local_model import running_at
+
         address, key = await self._find_local()
         if self.engine is engine and self._reached.address != address:
             self._retire()
-            self._reached = replace(engine, address=address)
+            self._reached = running_at(engine, address)
         return key
 
     def _keep_limit(self, service: str, seconds: float) -> None:

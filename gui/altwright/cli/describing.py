@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, ExitStack, aclosing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from altwright.core.answer import (
 from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
+from altwright.core.local_model import running_at
 from altwright.core.message import Message, Situation, Tone, untranslated
 from altwright.core.parameter_wording import parameter_notice
 from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
@@ -149,7 +150,7 @@ class DescribeCommand:
                 if engine.kind is EngineKind.LOCAL:
                     place = local_endpoint(settings_folder(self._environment), self._environment)
                     address, self._key = await cleanup.enter_async_context(place)
-                    engine = replace(engine, address=address)
+                    engine = running_at(engine, address)
                 else:
                     self._key = key_for(engine, self._options, settings, self._environment)
                 engines.checked(engine)

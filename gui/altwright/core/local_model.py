@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from altwright.core.engine import TimeLimits
+from altwright.core.engine import Engine, TimeLimits
 from altwright.core.local_errors import DownloadUnavailable
 
 MODEL_NAME = "local"
@@ -28,6 +28,12 @@ _KIND = re.compile(r"(?:^|[-_.])(Q8_0|Q4_K_M|F16)(?=[-_.]|$)", re.IGNORECASE)
 _PART_OF_SEVERAL = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,150}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def running_at(engine: Engine, address: str) -> Engine:
+    """Return the engine of this computer as it runs at ``address``, given the time that a plain processor takes."""
+    limits = TimeLimits(*map(max, engine.time_limits, LOCAL_TIME_LIMITS))
+    return replace(engine, address=address, time_limits=limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class EmbeddedDialog(QDialog):
         self.uses: list[Button] = []
         content = QWidget()
         list_layout = QVBoxLayout(content)
-        list_layout.setContentsMargins(0, 0, 0, 0)
+        list_layout.setContentsMargins(GAP, GAP, GAP, GAP)
         list_layout.setSpacing(MARGIN)
         for heading, texts in (
             (self.tr("Alt text"), embedded.alt),
@@ -79,4 +79,6 @@ def language_name(tag: str) -> str:
     if tag == DEFAULT_LANGUAGE:
         return QCoreApplication.translate("EmbeddedDialog", "no language given")
     locale = QLocale(tag.replace("-", "_"))
-    return tag if locale.language() is QLocale.Language.C else locale.nativeLanguageName() or tag
+    if locale.language() is QLocale.Language.C:
+        return tag
+    return locale.nativeLanguageName() if "-" in tag else QLocale.languageToString(locale.language())

@@ -121,6 +121,8 @@ class PreviewPane(QWidget):
         engine = self._session.link.engine
         if engine.kind is EngineKind.DEMO:
             return self.tr("The demo answers on this computer; nothing leaves it.")
+        if engine.kind is EngineKind.LOCAL:
+            return self.tr("This computer describes pictures itself; nothing leaves it.")
         if engine.kind is EngineKind.LLM7:
             return self.tr("LLM7, a free service, receives the picture when you press Describe.")
         return self.tr("{service} receives the picture when you press Describe.").format(service=engine.name)

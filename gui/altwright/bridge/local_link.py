@@ -1,0 +1,49 @@
+"""The engine of this computer, as the window asks it: it runs from the first question until nobody asks any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altwright.core.lazy_asyncio import asyncio
+
+if TYPE_CHECKING:
+    from altwright.services.local_engine.engine import LocalEngine
+
+
+class LocalLink:
+    """Starts the engine with the model that is chosen, and anew when another one is."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], model: Callable[[], str]) -> None:
+        """Look for models in ``folder`` and ``environment``; ``model`` tells the identifier of the chosen one."""
+        self._folder = folder
+        self._environment = environment
+        self._model = model
+        self._engine: LocalEngine | None = None
+
+    async def find(self) -> tuple[str, str]:
+        """Return the address and the key of the engine, which runs by then.
+
+        Raises:
+            LocalEngineError: there is no model, or the engine cannot be started.
+        """
+        from altwright.services.local_engine.engine import LocalEngine
+        from altwright.services.local_engine.models import ModelStore
+
+        files = await asyncio.to_thread(ModelStore(self._folder, self._environment).files, self._model())
+        if self._engine is None or self._engine.files != files:
+            await self.aclose()
+            self._engine = LocalEngine(files, self._environment)
+        endpoint = await self._engine.start()
+        return endpoint.address, endpoint.key
+
+    def kill(self) -> None:
+        """End the engine without waiting for it."""
+        if self._engine is not None:
+            self._engine.kill()
+
+    async def aclose(self) -> None:
+        """End the engine."""
+        if self._engine is not None:
+            await self._engine.stop()
