@@ -595,6 +595,7 @@ def test_the_list_can_be_read_by_people_too(call: Call, service: FaultService) -
     assert (code, err) == (0, "")
     assert f"* ours        Our own, {service.address}, m-1, running\n" in out
     assert "  llm7        LLM7, https://api.llm7.io/v1, default\n" in out
+    assert "  local       This computer, not set up yet\n" in out
     assert "  openai      OpenAI, https://api.openai.com/v1, no model chosen, needs a key\n" in out
 
 

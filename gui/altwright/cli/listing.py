@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
 from altwright.core.address import is_loopback
-from altwright.core.engine import Engine, EngineKind
+from altwright.core.engine import LOCAL_ID, Engine, EngineKind
 from altwright.core.engine_preset import all_engines, chosen_engine
 from altwright.core.redaction import mask_address
 from altwright.services.engine_presets import presets
@@ -49,7 +50,8 @@ class EnginesCommand:
 
     def run(self) -> int:
         """Do it and return the exit code of the process."""
-        settings = self._load_settings()
+        folder = settings_folder(self._environment)
+        settings = self._load_settings(folder)
         engines = all_engines(presets(), settings.engines)
         ports = {engine.id: port for engine in engines if (port := _port_of(engine.address))}
         # Which program it is, is known already; whether it runs is the question.
@@ -60,6 +62,8 @@ class EnginesCommand:
             _line(engine, settings, engine.id in ports, found.get(ports.get(engine.id)), engine.id == chosen)
             for engine in engines
         ]
+        models = _models_here(folder, self._environment)
+        lines = [replace(line, models=models) if line.id == LOCAL_ID else line for line in lines]
         try:
             if self._options.json:
                 self._terminal.write_json([asdict(line) for line in lines])
@@ -73,8 +77,8 @@ class EnginesCommand:
             return 1
         return 0
 
-    def _load_settings(self) -> Settings:
-        store = SettingsStore(settings_folder(self._environment))
+    def _load_settings(self, folder: Path) -> Settings:
+        store = SettingsStore(folder)
         try:
             settings = store.load()
         except OSError as error:
@@ -83,6 +87,17 @@ class EnginesCommand:
         if store.damaged:
             self._terminal.tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
         return settings
+
+
+def _models_here(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the model with which Altwright's own engine would answer, or nothing where it is not set up."""
+    from altwright.core.local_errors import LocalEngineError
+    from altwright.services.local_engine.models import ModelStore
+
+    try:
+        return (ModelStore(folder, environment).files().name,)
+    except LocalEngineError:
+        return ()
 
 
 def _port_of(address: str) -> int | None:
@@ -111,7 +126,9 @@ def _line(
 
 
 def _in_words(line: EngineLine) -> str:
-    facts = [line.name, line.address or "on this computer", line.model or "no model chosen"]
+    if line.id == LOCAL_ID:
+        return f"{line.name}, {', '.join(line.models) or 'not set up yet'}"
+    facts = [line.name, line.address, line.model or "no model chosen"]
     if line.running is not None:
         facts.append("running" if line.running else "not running")
     if line.key_stored:
