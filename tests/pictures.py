@@ -142,6 +142,13 @@ def large_jpeg(megapixels: int, *, progressive: bool = False) -> bytes:
     return encoded(image, "JPEG", quality=85, progressive=progressive)
 
 
+def with_passes(count: int) -> bytes:
+    """Return a progressive JPEG whose last pass comes ``count`` times."""
+    data = encoded(sample("coffee", (2400, 1600)), "JPEG", progressive=True, quality=90)
+    at = data.rindex(b"\xff\xda")
+    return data[:at] + data[at:-2] * count + data[-2:]
+
+
 def _transparent() -> Image.Image:
     image = sample("cat").convert("RGBA")
     image.putalpha(Image.linear_gradient("L").resize(image.size))

@@ -24,6 +24,7 @@ from tests.pictures import (
     sample_bytes,
     stored_turned,
     svg,
+    with_passes,
 )
 
 from altwright.bridge.preview import Doubt
@@ -141,6 +142,12 @@ def test_a_picture_of_fifty_megapixels_is_shown_while_other_threads_go_on() -> N
     thread.join()
     assert done.is_set()
     assert turns > 10
+
+
+def test_a_photograph_in_endlessly_many_passes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("altwright.services.picture_preparation.apart._SECONDS_WITHOUT_BOUND", 1.0)
+    with pytest.raises(PictureBroken):
+        decode(loaded(with_passes(200)), BOUND)
 
 
 def _png(width: int, height: int) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.pictures import EVERY_KIND, encoded, loaded, sample, svg, uploaded
+from tests.pictures import EVERY_KIND, encoded, loaded, sample, svg, uploaded, with_passes
 
 import altwright
 from altwright.core.errors import PictureBroken, PictureTooManyPixels
@@ -119,6 +119,19 @@ def test_a_decoder_gets_no_more_than_a_gigabyte() -> None:
         [sys.executable, "-c", code], env={"PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=False
     )
     assert "MemoryError" in run.stderr
+
+
+def test_a_photograph_in_endlessly_many_passes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_SECONDS_WITHOUT_BOUND", 1.0)
+    with pytest.raises(PictureBroken) as caught:
+        prepare(loaded(with_passes(200)), UploadLimits())
+    assert "1 seconds" in caught.value.detail
+
+
+def test_a_photograph_in_a_few_passes_more_is_shown() -> None:
+    picture = loaded(with_passes(3))
+    assert not picture.may_take_for_ever
+    assert uploaded(prepare(picture, UploadLimits())).size == (1568, 1045)
 
 
 SHOW_AND_PREPARE = """

@@ -340,7 +340,7 @@ def test_a_drawing_that_grows_without_end_ends(data: bytes) -> None:
 
 
 def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "_SECONDS_TO_DRAW", 1.0)
+    monkeypatch.setattr(apart, "_SECONDS_WITHOUT_BOUND", 1.0)
     clouds = '<filter id="f"><feTurbulence baseFrequency="0.01" numOctaves="9"/></filter>'
     rectangle = '<rect width="3000" height="3000" filter="url(#f)"/>'
     data = svg(clouds + rectangle * 40, size='width="3000" height="3000"')

@@ -61,7 +61,7 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
         PictureBroken: it cannot be decoded.
     """
     name = _QT_NAMES.get(picture.format)
-    if name is None or _has_exif(picture):
+    if name is None or _has_exif(picture) or picture.may_take_for_ever:
         return _prepared(picture, bound, edit)
     QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
     buffer = QBuffer()

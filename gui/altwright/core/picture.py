@@ -87,6 +87,12 @@ class LoadedPicture(NamedTuple):
         """Whether little memory is enough for a small version: of a JPEG whose pixels come once, from top to bottom."""
         return self.format is PictureFormat.JPEG and not any(mark in self.data for mark in _PROGRESSIVE)
 
+    @property
+    def may_take_for_ever(self) -> bool:
+        """Whether nothing bounds the time that decoding takes: of a drawing, and of a JPEG in very many passes."""
+        is_drawing = self.format is PictureFormat.SVG
+        return is_drawing or (self.format is PictureFormat.JPEG and self.data.count(_PASS) > _MOST_PASSES)
+
 
 @dataclass(frozen=True, slots=True)
 class AddressReference:
@@ -116,6 +122,12 @@ PictureReference = AddressReference | UploadReference
 
 _PROGRESSIVE = (b"\xff\xc2", b"\xff\xca")
 """What begins the frame of a progressive JPEG; among its pixels these bytes cannot stand."""
+
+_PASS = b"\xff\xda"
+"""What begins a pass over the pixels of a JPEG."""
+
+_MOST_PASSES = 100
+"""Programs write ten or so; each goes through the whole picture."""
 
 
 _FIRST_TAG = re.compile(

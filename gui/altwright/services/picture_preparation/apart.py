@@ -1,8 +1,9 @@
 """Preparing a picture in a process of its own, which may take its time, run out of memory or crash: nothing else does.
 
 Some decoders hold up every thread of the program while they work (resvg, and those of WebP and AVIF with large
-pictures), have no limit of time (resvg), or read formats that have crashed decoders often (HEIC, AVIF). And the memory
-that a very large picture takes, whatever its format, is given back at the end.
+pictures), have no limit of time (resvg, and those of JPEG with very many passes), or read formats that have crashed
+decoders often (HEIC, AVIF). And the memory that a very large picture takes, whatever its format, is given back at the
+end.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import altwright
 from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
-from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFacts, PictureFormat
+from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFacts
 from altwright.core.upload import PictureEdit, UploadLimits
 from altwright.services.picture_preparation.encoding import Encoded
 from altwright.services.picture_preparation.preparing import Prepared
@@ -24,8 +25,8 @@ ENTRY_OPTION = "--picture_worker"
 """What a built program, which has no interpreter beside it, is started with to become such a process."""
 
 _SECONDS = 20.0
-_SECONDS_TO_DRAW = 5.0
-"""A drawing has no size that tells what it takes; almost all are done in a moment."""
+_SECONDS_WITHOUT_BOUND = 5.0
+"""Where no size tells what decoding takes: almost all of these are done in a moment."""
 
 _MODULE = "altwright.services.picture_preparation.worker"
 _PRIVATE = "ALTWRIGHT_"
@@ -58,7 +59,7 @@ def prepare_apart(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdi
 
 def _asked(picture: LoadedPicture, question: dict[str, object]) -> tuple[dict[str, object], bytes]:
     """Return the answer of a new process to ``question``, and the bytes that come with it."""
-    seconds = _SECONDS_TO_DRAW if picture.format is PictureFormat.SVG else _SECONDS
+    seconds = _SECONDS_WITHOUT_BOUND if picture.may_take_for_ever else _SECONDS
     header = json.dumps({**question, "format": picture.format.name, "seconds": seconds})
     try:
         done = subprocess.run(  # noqa: S603  (nothing of the command comes from outside)

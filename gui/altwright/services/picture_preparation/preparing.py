@@ -117,7 +117,7 @@ def prepare_here(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdit
 
 
 def _is_better_apart(picture: LoadedPicture) -> bool:
-    if picture.format in _ALWAYS_APART:
+    if picture.format in _ALWAYS_APART or picture.may_take_for_ever:
         return True
     if picture.shrinks_while_decoded:
         return False
