@@ -11,10 +11,14 @@ def main() -> int:
     """Run Altwright with the arguments of this process and return its exit code."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["--local_engine"]:
-        # A built program has no interpreter beside it, so it is the hidden program too.
+        # A built program has no interpreter beside it, so it is the hidden programs too.
         from altwright.local_engine import run
 
         return run(arguments[1:])
+    if arguments[:1] == ["--picture_worker"]:
+        from altwright.services.picture_preparation.worker import main as work
+
+        return work()
     with_demo = arguments == ["--demo"]
     pictures: tuple[str, ...] = ()
     if arguments and not with_demo:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from altwright.bridge.free_models import FreeModels
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.qt_loading import end_loading
@@ -58,6 +59,7 @@ class Application:
         self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
         if settings.prompt:
             self.session.prompt = settings.prompt
+        self._free_models = FreeModels(self.session, self._tasks, self._has_key)
         self._choice = ServiceChoice(self.session, self.preferences, self._tasks)
         if self._demo is not None:
             self._choice.adopt_demo(self._demo)
@@ -124,6 +126,9 @@ class Application:
         error = context.get("exception")
         if isinstance(error, Exception):
             self._crashes.report(error)
+
+    def _has_key(self, engine: Engine) -> bool:
+        return bool(os.environ.get("ALTWRIGHT_API_KEY")) or self.preferences.settings.has_key(engine.address)
 
     def _look_up_key(self, engine: Engine) -> str | None:
         # The variable's key belongs to the service of the start, not to one that is chosen later.

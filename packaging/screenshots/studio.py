@@ -42,7 +42,7 @@ ERRORS: dict[str, e.AltwrightError] = {
     "too-large": e.PictureTooLarge(64 * 1024 * 1024),
     "too-many-pixels": e.PictureTooManyPixels(200_000_000),
     "broken": e.PictureBroken("Premature end of JPEG file"),
-    "format": e.PictureFormatUnsupported("AVIF"),
+    "format": e.PictureFormatUnsupported("JPEG XL"),
     **{
         f"picture-{fault.name.lower().replace('_', '-')}": e.PictureUnreachable("example.org", fault, fault.name)
         for fault in NetworkFault

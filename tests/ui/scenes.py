@@ -30,7 +30,7 @@ ERRORS: tuple[e.AltwrightError, ...] = (
     e.PictureTooLarge(64 * 1024 * 1024),
     e.PictureTooManyPixels(200_000_000),
     e.PictureBroken("Premature end of JPEG file"),
-    e.PictureFormatUnsupported("AVIF"),
+    e.PictureFormatUnsupported("JPEG XL"),
     *(e.PictureUnreachable("pictures.example.org", fault, fault.name) for fault in e.NetworkFault),
     *(e.ServiceUnreachable(fault, fault.name) for fault in e.NetworkFault),
     e.ServiceAddressWrong("HTTP 404"),

@@ -95,15 +95,15 @@ async def test_each_picture_keeps_its_own_text_state_and_message(editor: Editor,
     assert editor.pane.toPlainText() == ""
     assert editor.state == ""
     await editor.describes(scripts.wrong_key())
-    assert editor.session.message is not None
+    assert editor.message.text.isVisible()
     click(editor.window.strip.next)
     await shown(editor)
-    assert editor.session.message is None
+    assert not editor.message.text.isVisible()
     editor.pane.setFocus()
     write("My own words")
     click(editor.window.strip.previous)
     await shown(editor)
-    assert editor.session.message is not None
+    assert editor.message.text.isVisible()
     assert editor.session.phase is Phase.FAILED
     click(editor.window.strip.previous)
     await shown(editor)

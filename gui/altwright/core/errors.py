@@ -194,7 +194,7 @@ class PictureBroken(PictureError):
 
 
 class PictureFormatUnsupported(PictureError):
-    """The picture's format ``name`` (``AVIF``, ``HEIC``, ``SVG``) cannot be prepared."""
+    """The picture's format ``name`` (``JPEG XL``, for one) cannot be prepared."""
 
     def __init__(self, name: str) -> None:
         """Remember the format's name."""

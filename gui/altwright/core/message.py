@@ -34,6 +34,8 @@ class Action(Enum):
     RESTORE_PROMPT = auto()
     UNDO = auto()
     BRING_BACK = auto()
+    USE_THIS_COMPUTER = auto()
+    USE_KEY = auto()
 
 
 class Tone(Enum):
@@ -111,6 +113,10 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Bring them back")
         case Action.BRING_BACK:
             return translate("Messages", "Bring it back")
+        case Action.USE_THIS_COMPUTER:
+            return translate("Messages", "Use this computer…")
+        case Action.USE_KEY:
+            return translate("Messages", "Use my key…")
 
 
 def duration(seconds: float, translate: Translate) -> str:

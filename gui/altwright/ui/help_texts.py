@@ -46,6 +46,11 @@ def privacy_text(session: Session) -> str:
         ),
         translate(
             "HelpTexts",
+            "As long as LLM7 is asked without a key, Altwright reads its public list of models once an hour when you "
+            "have a picture, to tell you if no free model takes pictures today. Nothing about the picture is sent.",
+        ),
+        translate(
+            "HelpTexts",
             "To show the preview, Altwright loads the picture from the address you entered: its host sees a visit from "
             "this computer, and a one-time link may be used up. View, Load previews switches this off.",
         ),

@@ -166,7 +166,13 @@ class MainWindow(QMainWindow):
             case Action.TRY_SAMPLE:
                 self.session.clear_message()
                 self.try_sample()
-            case Action.CHANGE_SERVICE | Action.CHECK_KEY | Action.CHOOSE_MODEL:
+            case (
+                Action.CHANGE_SERVICE
+                | Action.CHECK_KEY
+                | Action.CHOOSE_MODEL
+                | Action.USE_THIS_COMPUTER
+                | Action.USE_KEY
+            ):
                 self.change_service(action)
             case Action.RESTORE_PROMPT:
                 self.session.clear_message()
