@@ -19,7 +19,7 @@ from watched import watch
 
 from altwright.app import Application
 from altwright.bridge.assets import sample_pictures
-from altwright.bridge.session import Phase
+from altwright.bridge.phase import Phase
 
 _WRITING_SECONDS = 0.3
 
