@@ -12,7 +12,7 @@ from pathlib import Path
 import deltas
 from figures import Figure, Judgement
 from memory import IS_KNOWN as MEMORY_IS_KNOWN
-from pictures import SIZES, make_pictures
+from pictures import MANY, SIZES, make_many_pictures, make_pictures
 from running import FOLDER, Probe
 from xvfb import virtual_display
 
@@ -48,6 +48,7 @@ def all_comparisons() -> list[Comparison]:
         Comparison("stream", [*_stream_figures(), *_STREAM_TIMES], _stream),
         Comparison("preview", [*_preview_figures(), *picture_memory], _preview),
         Comparison("preparing", list(_preparing_figures()), _preparing),
+        Comparison("strip", _STRIP_FIGURES, _strip),
     ]
 
 
@@ -211,6 +212,35 @@ def _preparing_figures() -> Iterator[Figure]:
             )
 
 
+_STRIP_FIGURES = (
+    Figure(
+        f"first thumbnails of {MANY}",
+        "ms",
+        f"from opening a folder of {MANY} pictures until all thumbnails in sight are made",
+        ("ours_strip", "thumbnails"),
+        None,
+        Judgement.ITSELF,
+        200,
+    ),
+    _pause(
+        f"pause in opening {MANY} pictures",
+        "from opening the folder until then",
+        "ours_strip",
+        "opening pause",
+        "noise",
+        25,
+    ),
+    _pause(
+        f"pause in scrolling {MANY} pictures",
+        "while the strip is scrolled from end to end in about three seconds",
+        "ours_strip",
+        "scrolling pause",
+        "noise",
+        25,
+    ),
+)
+
+
 def _start_offscreen(_folder: Path) -> AbstractContextManager[Probes]:
     return nullcontext((Probe("ours_start"), Probe("bare_window")))
 
@@ -253,3 +283,8 @@ def _preview(folder: Path) -> Iterator[Probes]:
 def _preparing(folder: Path) -> Iterator[Probes]:
     named = [word for name, path in make_pictures(folder).items() for word in (name, str(path))]
     yield Probe("ours_prepare", named), Probe("bare_prepare", named)
+
+
+@contextmanager
+def _strip(folder: Path) -> Iterator[Probes]:
+    yield (Probe("ours_strip", (str(make_many_pictures(folder)),)),)

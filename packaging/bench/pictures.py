@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -11,6 +12,29 @@ from altwright.services.samples import samples
 SIZES = {"12 MP": (4000, 3000), "50 MP": (8160, 6144), "100 MP": (12240, 8160)}
 _GRAIN = 24
 _QUALITY = 90
+
+
+MANY = 500
+"""How many pictures a folder of many has."""
+
+_MANY_SIZE = (1600, 1200)
+_MANY_KINDS = 10
+
+
+def make_many_pictures(folder: Path) -> Path:
+    """Write a folder of ``MANY`` JPEGs of the size that websites use, in ``folder``, and return it."""
+    many = folder / "many"
+    many.mkdir()
+    with Image.open(samples()[0].path) as sample:
+        photograph = sample.convert("RGB").resize(_MANY_SIZE, Image.Resampling.BICUBIC)
+    kinds: list[bytes] = []
+    for turn in range(_MANY_KINDS):
+        written = io.BytesIO()
+        ImageChops.offset(photograph, turn * 97).save(written, "JPEG", quality=_QUALITY)
+        kinds.append(written.getvalue())
+    for number in range(MANY):
+        (many / f"{number:03}.jpg").write_bytes(kinds[number % _MANY_KINDS])
+    return many
 
 
 def make_pictures(folder: Path) -> dict[str, Path]:
