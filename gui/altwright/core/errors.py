@@ -37,6 +37,8 @@
         ├── AccessRefused               403
         ├── KeyNotRead                  a key is stored, and the keyring stays shut
         ├── EngineNotReady              the engine of this computer is not set up
+        ├── EngineNotAllowed            the organisation does not let it be asked
+        │   └── OrganisationUnread      nobody knows what it lets be asked, and this engine is elsewhere
         ├── ModelMissing                no model was chosen yet
         ├── ModelGone                   no such model any more
         ├── ModelBlind                  the model does not take pictures
@@ -290,6 +292,14 @@ class KeyNotRead(ServiceError):
 
 class EngineNotReady(ServiceError):
     """The engine that runs on this computer is not set up yet."""
+
+
+class EngineNotAllowed(ServiceError):
+    """The editor's organisation does not let this engine be asked; nothing was sent."""
+
+
+class OrganisationUnread(EngineNotAllowed):
+    """The organisation's file is there and not used, and this engine is not on this computer; nothing was sent."""
 
 
 class ModelMissing(ServiceError):

@@ -58,6 +58,18 @@ def service_words(translate: Translate) -> WordTable:
             translate("Messages", "The engine of this computer is not set up yet. {kept}"),
             _ANOTHER,
         ),
+        e.EngineNotAllowed: (
+            translate("Messages", "Your organisation does not allow {service}, so nothing was sent. {kept}"),
+            _ANOTHER,
+        ),
+        e.OrganisationUnread: (
+            translate(
+                "Messages",
+                "Nothing was sent: until your organisation's settings file is mended, only engines on this computer "
+                "are asked. {kept}",
+            ),
+            _ANOTHER,
+        ),
         e.ModelMissing: (translate("Messages", "No model of {service} is chosen yet. {kept}"), _MODEL),
         e.ModelGone: (translate("Messages", "{service} has no model “{model}” now. {kept}"), _MODEL),
         e.ModelBlind: (
