@@ -26,6 +26,8 @@ from altwright.core.picture import UploadReference
 if TYPE_CHECKING:
     import asyncio
 
+    from altwright.bridge.questions import Questions
+    from altwright.bridge.spending import SpendingLog, Spent
     from altwright.core.answer import ParameterDropped, UsageReported
     from altwright.core.request import DescribeRequest
 
@@ -54,9 +56,10 @@ class Entry(QObject):
         link: ServiceLink,
         tasks: TaskRunner,
         prompt: Callable[[], str],
+        spending: SpendingLog | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Begin at rest; ``prompt`` tells what is asked at the moment."""
+        """Begin at rest; ``prompt`` tells what is asked at the moment, ``spending`` counts what answers used."""
         super().__init__(parent)
         self.picture = picture
         self.draft = draft
@@ -66,7 +69,9 @@ class Entry(QObject):
         self.label = ""
         self.message: Message | None = None
         self.last_request: DescribeRequest | None = None
-        self.usage: UsageReported | None = None
+        self.spent: Spent | None = None
+        self._spending = spending
+        self._questions: Questions | None = None
         self._tasks = tasks
         self._prompt = prompt
         self._task: asyncio.Task[None] | None = None
@@ -104,8 +109,18 @@ class Entry(QObject):
 
     @property
     def holds_words(self) -> bool:
-        """Whether there are words here, or some are under way."""
-        return self.phase.is_running or not self.draft.is_empty
+        """Whether there are words here, or some are under way; questions and their answers count."""
+        asked = self._questions is not None and not self._questions.is_empty
+        return asked or self.phase.is_running or not self.draft.is_empty
+
+    @property
+    def questions(self) -> Questions:
+        """What is asked about the picture beside its description; begun when first looked at."""
+        if self._questions is None:
+            from altwright.bridge.questions import Questions
+
+            self._questions = Questions(lambda: self.picture.held, self.link, self._tasks, self._spending, self)
+        return self._questions
 
     def describe(self, address_error: PictureError | None = None) -> None:
         """Describe the picture; where that cannot work, say why instead.
@@ -124,6 +139,7 @@ class Entry(QObject):
             self.show_error(address_error or NoPicture())
             return
         self.clear_message()
+        self.spent = None
         self._set_model("")
         self._began_at = time.monotonic()
         self.draft.begin_answer()
@@ -180,6 +196,8 @@ class Entry(QObject):
 
     def close(self) -> None:
         """Let no timer outlive the program's tasks."""
+        if self._questions is not None:
+            self._questions.close()
         self._second_timer.stop()
         self._flush_timer.stop()
 
@@ -261,7 +279,8 @@ class Entry(QObject):
 
     def on_usage(self, usage: UsageReported) -> None:
         """Keep what the answer took."""
-        self.usage = usage
+        if self._spending is not None:
+            self.spent = self._spending.note(self.link.engine, self.model, usage)
 
     def on_finished(self, *, at_limit: bool) -> None:
         """Count the answer as whole, or as ended by its limit."""
@@ -345,5 +364,6 @@ class Entry(QObject):
     def _on_link_changed(self) -> None:
         if self.phase.is_running:
             self.stop()
+        self.spent = None
         self._set_model("")
         self.picture.prepare()

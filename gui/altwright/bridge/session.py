@@ -23,6 +23,7 @@ from altwright.core.picture import PictureSource
 from altwright.services.picture_loader import PictureLoader
 
 if TYPE_CHECKING:
+    from altwright.bridge.spending import SpendingLog
     from altwright.core.request import DescribeRequest
 
 AWAKE = 8
@@ -51,11 +52,13 @@ class Session(QObject):
         tasks: TaskRunner,
         *,
         loads_previews: bool,
+        spending: SpendingLog | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Begin at rest, with a place for the first picture."""
+        """Begin at rest, with a place for the first picture; ``spending`` counts what answers used."""
         super().__init__(parent)
         self.link = link
+        self.spending = spending
         self.prompt = DEFAULT_PROMPT
         self._loader = loader
         self._tasks = tasks
@@ -174,6 +177,7 @@ class Session(QObject):
         if self.picture.held is None and not gone.holds_words:
             return
         gone.stop()
+        gone.questions.leave()
         name = self.pictures.name_of(gone)
         if self.pictures.rowCount() == 1:
             self.pictures.put_in(1)
@@ -249,7 +253,7 @@ class Session(QObject):
         picture = CurrentPicture(
             self._loader, self._tasks, lambda: self.link.engine, loads_previews=self._loads_previews, held=held
         )
-        entry = Entry(picture, Draft(), self.link, self._tasks, lambda: self.prompt, parent=self)
+        entry = Entry(picture, Draft(), self.link, self._tasks, lambda: self.prompt, self.spending, self)
         picture.setParent(entry)
         entry.draft.setParent(entry)
 

@@ -58,6 +58,7 @@ class Menus(QObject):
         actions.add(actions.picture, self.tr("&Crop…"), window.pictures.crop, "Ctrl+Shift+X")
         actions.add(actions.picture, self.tr("&As in its file"), window.pictures.undo_changes, "Ctrl+Shift+0")
         actions.add(actions.picture, self.tr("&What is sent…"), window.pictures.show_sent, "Ctrl+Shift+P")
+        actions.add(actions.picture, self.tr("As&k about the picture…"), window.pictures.ask, "Ctrl+Shift+K")
         actions.picture.addSeparator()
         samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
         for index, sample in enumerate(sample_pictures()):

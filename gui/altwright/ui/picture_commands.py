@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -15,6 +16,9 @@ from altwright.core.errors import AltwrightError, NoPicture
 from altwright.core.message import Message, Tone
 from altwright.core.picture import FileSource
 from altwright.core.upload import UNCHANGED, Crop
+
+if TYPE_CHECKING:
+    from altwright.ui.questions_dialog import QuestionsDialog
 
 CROP_BOUND = QSize(1200, 900)
 """The largest picture to draw a frame on, in physical pixels."""
@@ -29,6 +33,7 @@ class PictureCommands(QObject):
         self._session = session
         self._tasks = tasks
         self._window = window
+        self._questions: QuestionsDialog | None = None
 
     def turn_left(self) -> None:
         """Turn the picture to the left."""
@@ -54,6 +59,19 @@ class PictureCommands(QObject):
             self._session.show_error(NoPicture())
         else:
             self._start(self._show_sent(), "show what is sent")
+
+    def ask(self) -> None:
+        """Let the editor ask about the picture; the answers are kept beside its words."""
+        if self._session.picture.held is None:
+            self._session.show_error(NoPicture())
+            return
+        if self._questions is None:
+            from altwright.ui.questions_dialog import QuestionsDialog
+
+            self._questions = QuestionsDialog(self._session, self._window)
+        self._questions.show()
+        self._questions.raise_()
+        self._questions.activateWindow()
 
     def show_embedded(self) -> None:
         """Show the words that the file holds already."""

@@ -1,0 +1,328 @@
+"""Free questions about one picture and what came of them, beside its draft and never in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from altwright.bridge.counting_words import copied_words, count_words
+from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.listening import listen
+from altwright.bridge.phase import Phase
+from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
+from altwright.core.errors import AltwrightError, NoPicture
+from altwright.core.message import Situation, duration
+from altwright.core.parameter_wording import parameter_notice
+from altwright.core.picture import UploadReference
+from altwright.core.request import DescribeRequest
+from altwright.core.wording import length_notice, message_for
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from altwright.bridge.spending import SpendingLog, Spent
+    from altwright.core.answer import ParameterDropped, UsageReported
+
+FLUSH_MILLISECONDS = 16
+"""How long words are gathered before they are shown together, at the least."""
+
+LONGEST_FLUSH_MILLISECONDS = 200
+"""How long words are gathered at the most, in an answer so long that laying it out anew takes its time."""
+
+FLUSH_SHARE = 0.1
+"""The share of the time that laying the words out may take."""
+
+
+class LineKind(Enum):
+    """What a line is: a question of the editor's, words of a model, or what the program has to say about the two."""
+
+    QUESTION = auto()
+    ANSWER = auto()
+    NOTE = auto()
+
+
+@dataclass(slots=True)
+class Line:
+    """One paragraph of what was asked and answered."""
+
+    kind: LineKind
+    text: str
+
+
+class Questions(QObject):
+    """What was asked about a picture, line by line, and the one question that is being answered, if any.
+
+    ``typed`` is the question in the making, and ``remark`` what was said last about it or about a copy, until something
+    happens. Every question is sent alone, with the picture as it is edited now.
+    """
+
+    line_added = Signal()
+    words_added = Signal(str)
+    """Brings words that the last line, an answer, has grown by."""
+
+    state_changed = Signal()
+    typed_changed = Signal()
+    announced = Signal(str)
+
+    def __init__(
+        self,
+        held: Callable[[], HeldPicture | None],
+        link: ServiceLink,
+        tasks: TaskRunner,
+        spending: SpendingLog | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin without questions; ``held`` tells which picture they are about."""
+        super().__init__(parent)
+        self.link = link
+        self.phase = Phase.IDLE
+        self.lines: list[Line] = []
+        self.typed = ""
+        self.remark = ""
+        self.model = ""
+        self.spent: Spent | None = None
+        self._held = held
+        self._tasks = tasks
+        self._spending = spending
+        self._task: asyncio.Task[None] | None = None
+        self._gathered: list[str] = []
+        self._began_at = 0.0
+        self._phase_began_at = 0.0
+        self._phase_ends_at = 0.0
+        self._seconds = 0.0
+        self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
+        self._flush_timer.timeout.connect(self._flush)
+        # A coarse timer may fire early, and a second would be shown twice.
+        self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
+        self._second_timer.timeout.connect(self.state_changed)
+        link.changed.connect(self._on_link_changed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked, and nothing typed that could be."""
+        return not self.lines and not self.typed.strip()
+
+    @property
+    def phase_elapsed(self) -> float:
+        """Seconds since the present phase began."""
+        return time.monotonic() - self._phase_began_at
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the question is sent again, while counting down."""
+        return max(0.0, self._phase_ends_at - time.monotonic())
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that the last answer took."""
+        return self._seconds
+
+    def ask(self) -> None:
+        """Ask what was typed; where that cannot work, say why, and leave it as it is."""
+        question = " ".join(self.typed.split())
+        held = self._held()
+        if self.phase.is_running:
+            self.announced.emit(self.tr("The question before is still being answered. Stop ends it."))
+        elif not question:
+            self._remark(self.tr("There is no question yet."))
+        elif held is None:
+            self._remark(message_for(NoPicture(), self._situation(), translate).text)
+        else:
+            self._add_line(LineKind.QUESTION, question)
+            self.typed = ""
+            self.typed_changed.emit()
+            self.model = ""
+            self.spent = None
+            self._began_at = time.monotonic()
+            self._set_phase(Phase.LOADING_PICTURE)
+            self.announced.emit(self.tr("Asking"))
+            self._task = self._tasks.start(self._ask(held, question), "ask about the picture")
+            self._task.add_done_callback(self._on_task_done)
+
+    def stop(self) -> None:
+        """End the answer; the words that arrived stay."""
+        if self._task is None or self._task.done():
+            self._remark(self.tr("No question is being answered."))
+        elif not self._task.cancelling():
+            # A second press would interrupt the closing of the connection.
+            self._task.cancel()
+
+    def leave(self) -> None:
+        """End the answer without a word, where there is one."""
+        if self.phase.is_running:
+            self.stop()
+
+    def close(self) -> None:
+        """Let no timer outlive the program's tasks."""
+        self._second_timer.stop()
+        self._flush_timer.stop()
+
+    def answer_near(self, number: int) -> int | None:
+        """Return which line is the answer to the question that line ``number`` belongs to.
+
+        Where that question has none, it is the last answer of all; None where nothing was answered.
+        """
+        kinds = [line.kind for line in self.lines]
+        begin = max((at for at in range(min(number + 1, len(kinds))) if kinds[at] is LineKind.QUESTION), default=0)
+        end = next((at for at in range(begin + 1, len(kinds)) if kinds[at] is LineKind.QUESTION), len(kinds))
+        answers = [at for at, kind in enumerate(kinds) if kind is LineKind.ANSWER]
+        return next((at for at in answers if begin <= at < end), answers[-1] if answers else None)
+
+    def copy_near(self, number: int) -> int | None:
+        """Copy the answer near line ``number``, say how much it was, and return its line; None where there is none."""
+        at = self.answer_near(number)
+        if at is None:
+            self._remark(self.tr("There is no answer to copy yet."))
+            return None
+        text = self.lines[at].text
+        QGuiApplication.clipboard().setText(text)
+        self._remark(copied_words(len(text)))
+        return at
+
+    async def _ask(self, held: HeldPicture, question: str) -> None:
+        engine = self.link.engine
+        try:
+            reference = await held.reference(engine)
+            client = await self.link.client()
+            request = DescribeRequest.to(engine, question, reference)
+
+            async def upload() -> UploadReference:
+                return await held.upload(engine)
+
+            await listen(self, request, client, self.link.gate, engine, upload)
+        except AltwrightError as error:
+            has_words = self._flush()
+            self._end(Phase.CUT_OFF if has_words else Phase.FAILED, error)
+
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
+        if self.phase.is_running and task is self._task:
+            self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
+
+    def on_request_sent(self) -> None:
+        """Wait for the first words."""
+        self._set_phase(Phase.WAITING)
+
+    def on_model_named(self, name: str) -> None:
+        """Keep which model answers."""
+        self.model = name
+        self.state_changed.emit()
+
+    def on_thinking(self) -> None:
+        """Show that the model is thinking, until it writes."""
+        if self.phase is Phase.WAITING:
+            self._set_phase(Phase.THINKING)
+
+    def on_words(self, words: str) -> None:
+        """Show the first words at once, and later ones together with those around them."""
+        self._gathered.append(words)
+        if self.phase is not Phase.WRITING:
+            self._set_phase(Phase.WRITING)
+            self._flush()
+        elif not self._flush_timer.isActive():
+            self._flush_timer.start()
+
+    def on_wait(self, seconds: float) -> None:
+        """Count down to the moment when the question is sent once more."""
+        self._phase_ends_at = time.monotonic() + seconds
+        self._set_phase(Phase.COUNTING_DOWN)
+        text = self.tr("{service} asks for a wait of {time}. Your question is kept and sent once more then.")
+        self.announced.emit(text.format(service=self.link.engine.name, time=duration(seconds, translate)))
+
+    def on_picture_sent_instead(self) -> None:
+        """Say that more was sent than the address."""
+        text = self.tr("{service} could not use the address, so the picture itself is sent.")
+        self._note(text.format(service=self.link.engine.name))
+
+    def on_parameter_dropped(self, dropped: ParameterDropped) -> None:
+        """Say what was left out of the request, where it may change the answer."""
+        if notice := parameter_notice(dropped, self.link.engine.name, translate):
+            self._note(notice.text)
+
+    def on_usage(self, usage: UsageReported) -> None:
+        """Keep what the answer took."""
+        if self._spending is not None:
+            self.spent = self._spending.note(self.link.engine, self.model, usage)
+
+    def on_finished(self, *, at_limit: bool) -> None:
+        """Count the answer as whole, or as ended by its limit."""
+        self._end(Phase.DONE, at_limit=at_limit)
+
+    def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
+        has_words = self._flush()
+        self._second_timer.stop()
+        self._seconds = time.monotonic() - self._began_at
+        if not has_words and not self.typed.strip():
+            # What got no answer can be asked again with one key.
+            self.typed = next(line.text for line in reversed(self.lines) if line.kind is LineKind.QUESTION)
+            self.typed_changed.emit()
+        self._set_phase(phase)
+        if error is not None:
+            self._note(message_for(error, self._situation(), translate).text)
+        elif at_limit:
+            self._note(length_notice(translate).text)
+        elif phase is Phase.DONE:
+            self.announced.emit(self.tr("Answered. {count}.").format(count=count_words(len(self.lines[-1].text))))
+        elif phase is Phase.STOPPED and has_words:
+            self._note(self.tr("Stopped. The words that arrived are kept."))
+        elif phase is Phase.STOPPED:
+            self._note(self.tr("Stopped. No words had arrived."))
+
+    def _situation(self) -> Situation:
+        engine = self.link.engine
+        return Situation(
+            service=engine.name,
+            model=engine.model,
+            has_text=True,
+            words_arrived=bool(self.lines) and self.lines[-1].kind is LineKind.ANSWER,
+            is_demo=self.link.is_demo,
+        )
+
+    def _remark(self, text: str) -> None:
+        self.remark = text
+        self.state_changed.emit()
+        self.announced.emit(text)
+
+    def _note(self, text: str) -> None:
+        self._add_line(LineKind.NOTE, text)
+        self.announced.emit(text)
+
+    def _add_line(self, kind: LineKind, text: str) -> None:
+        self.lines.append(Line(kind, text))
+        self.line_added.emit()
+
+    def _flush(self) -> bool:
+        """Show the words that were gathered, and tell whether the last line is an answer then."""
+        self._flush_timer.stop()
+        words = "".join(self._gathered)
+        self._gathered.clear()
+        if words and self.lines[-1].kind is LineKind.ANSWER:
+            self.lines[-1].text += words
+            began_at = time.perf_counter()
+            self.words_added.emit(words)
+            pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
+            self._flush_timer.setInterval(round(min(max(FLUSH_MILLISECONDS, pause), LONGEST_FLUSH_MILLISECONDS)))
+        elif words:
+            self._add_line(LineKind.ANSWER, words)
+        return bool(self.lines) and self.lines[-1].kind is LineKind.ANSWER
+
+    def _set_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self._phase_began_at = time.monotonic()
+            if phase.is_running:
+                self._second_timer.start()
+        self.phase = phase
+        self.remark = ""
+        self.state_changed.emit()
+
+    def _on_link_changed(self) -> None:
+        self.leave()
+        self.state_changed.emit()
