@@ -70,7 +70,6 @@ class PictureCommands(QObject):
 
             self._questions = QuestionsDialog(self._session, self._window)
         self._questions.show()
-        self._questions.raise_()
         self._questions.activateWindow()
 
     def show_embedded(self) -> None:

@@ -74,8 +74,8 @@ class Transcript(QTextEdit):
             cursor.setCharFormat(self._format(line.kind))
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for four lines."""
-        return QSize(160, self.fontMetrics().lineSpacing() * 4 + 2 * GAP)
+        """Return room for two lines."""
+        return QSize(160, self.fontMetrics().lineSpacing() * 2 + 2 * GAP)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Return the marked words as plain text; Qt's own way would add their looks."""

@@ -1,0 +1,260 @@
+"""Asking about the picture in front: by keys and clicks, in a window beside the main one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.fakes import scripts
+from tests.ui.driving import (
+    ALT,
+    CTRL,
+    SHIFT,
+    Editor,
+    click,
+    clipboard_text,
+    is_read_before,
+    press,
+    rings,
+    settle,
+    write,
+)
+from tests.ui.test_accessibility import announcements, assert_all_named, name, role
+from tests.ui.test_fitting import assert_fits, text_size
+from tests.waiting import until
+
+from altwright.bridge.phase import Phase
+from altwright.core.errors import NoPicture
+from altwright.ui.questions_dialog import QuestionsDialog
+
+__all__ = ["announcements", "text_size"]
+
+MARKUP = 'A sign: <b>"Salt &amp; Pepper"</b> <img src="https://example.org/a.png"> [x](https://example.org)'
+
+
+async def opened(editor: Editor) -> QuestionsDialog:
+    """Open the window of the questions by its shortcut."""
+    editor.window.activateWindow()
+    await until(editor.window.isActiveWindow)
+    editor.form.address.setFocus()
+    press(Qt.Key.Key_K, CTRL | SHIFT)
+    dialog = editor.dialog()
+    assert isinstance(dialog, QuestionsDialog)
+    await until(dialog.isActiveWindow)
+    return dialog
+
+
+async def asked(editor: Editor, dialog: QuestionsDialog, question: str) -> None:
+    """Type a question, press Enter and wait for the end."""
+    dialog.field.setFocus()
+    write(question)
+    press(Qt.Key.Key_Return)
+    await until(lambda: not editor.session.current.questions.phase.is_running)
+    await settle()
+
+
+async def test_a_question_is_asked_by_keys_and_its_answer_never_reaches_the_draft(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.pane.setPlainText("My own words")
+    dialog = await opened(editor)
+    assert QApplication.focusWidget() is dialog.field
+    assert not dialog.isModal()
+    assert dialog.windowTitle() == "Questions about photo.jpg"
+    assert "to 127.0.0.1" in dialog.sending.text()
+    editor.answers(scripts.good("Two dogs."))
+    await asked(editor, dialog, "How many dogs?")
+    assert editor.service.completions[0].prompt == "How many dogs?"
+    assert dialog.transcript.toPlainText() == "How many dogs?\nTwo dogs."
+    assert dialog.state.text().startswith("Answered in ")
+    assert dialog.field.text() == ""
+    assert QApplication.focusWidget() is dialog.field
+    assert editor.pane.toPlainText() == "My own words"
+    assert editor.state == ""
+    assert not editor.message.text.isVisible()
+
+
+async def test_what_a_model_writes_is_plain_text(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.good(MARKUP))
+    await asked(editor, dialog, "What does <b>the sign</b> say?")
+    assert dialog.transcript.toPlainText().split("\n") == ["What does <b>the sign</b> say?", MARKUP]
+    assert dialog.transcript.isReadOnly()
+    dialog.transcript.selectAll()
+    dialog.transcript.copy()
+    assert clipboard_text().split("\n")[1] == MARKUP
+    assert QApplication.clipboard().mimeData().formats() == ["text/plain"]
+
+
+async def test_esc_and_the_button_stop_an_answer_and_esc_then_closes_the_window(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    for stop in (lambda: press(Qt.Key.Key_Escape), lambda: click(dialog.stop)):
+        assert not dialog.stop.isVisible()
+        editor.answers(scripts.stall_after(3))
+        dialog.field.setFocus()
+        write("What is it?")
+        click(dialog.ask)
+        await until(lambda: dialog.transcript.toPlainText().endswith("A café terrace"))
+        stop()
+        await until(lambda: not editor.session.current.questions.phase.is_running)
+        assert dialog.isVisible()
+        assert dialog.transcript.toPlainText().endswith("A café terrace\nStopped. The words that arrived are kept.")
+        dialog.field.setFocus()
+        await settle()
+    press(Qt.Key.Key_Escape)
+    await until(lambda: editor.dialog() is None)
+
+
+async def test_the_answer_to_the_question_at_the_caret_is_copied_and_marked(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    click(dialog.copy)
+    assert dialog.state.text() == "There is no answer to copy yet."
+    for question, answer in (("How many dogs?", "Two dogs."), ("Which colour?", "One is black.")):
+        editor.answers(scripts.good(answer))
+        await asked(editor, dialog, question)
+    press(Qt.Key.Key_C, ALT)
+    await until(lambda: clipboard_text() == "One is black.")
+    assert dialog.state.text() == "Copied 13 characters"
+    assert dialog.transcript.textCursor().selectedText() == "One is black."
+    dialog.transcript.moveCursor(QTextCursor.MoveOperation.Start)
+    click(dialog.copy)
+    assert clipboard_text() == "Two dogs."
+    assert editor.session.draft.is_empty
+
+
+async def test_what_was_asked_and_typed_stays_with_its_picture_and_when_the_window_is_closed(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.good("Two dogs."))
+    await asked(editor, dialog, "How many dogs?")
+    write("And how many c")
+    press(Qt.Key.Key_Escape)
+    await until(lambda: editor.dialog() is None)
+    editor.form.address.show_address(editor.host.url("/photo.png"))
+    dialog = await opened(editor)
+    assert dialog.windowTitle() == "Questions about photo.png"
+    assert (dialog.transcript.toPlainText(), dialog.field.text()) == ("", "")
+    editor.session.go_by(-1)
+    assert dialog.windowTitle() == "Questions about photo.jpg"
+    assert dialog.transcript.toPlainText() == "How many dogs?\nTwo dogs."
+    assert dialog.field.text() == "And how many c"
+    assert len(editor.window.findChildren(QuestionsDialog)) == 1
+
+
+async def test_an_answer_goes_on_while_another_picture_is_in_front(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.stall_after(3))
+    write("What is it?")
+    press(Qt.Key.Key_Return)
+    await until(lambda: dialog.transcript.toPlainText().endswith("terrace"))
+    first = editor.session.current.questions
+    editor.form.address.show_address(editor.host.url("/photo.png"))
+    assert dialog.transcript.toPlainText() == ""
+    assert not dialog.stop.isVisible()
+    editor.service.release()
+    await until(lambda: first.phase is Phase.DONE)
+    assert dialog.transcript.toPlainText() == ""
+    editor.session.go_by(-1)
+    assert dialog.transcript.toPlainText() == f"What is it?\n{scripts.TEXT}"
+
+
+async def test_without_a_picture_it_is_said_and_no_window_opens(editor: Editor) -> None:
+    press(Qt.Key.Key_K, CTRL | SHIFT)
+    assert editor.dialog() is None
+    assert editor.message.text.text() == editor.session.wording_of(NoPicture()).text
+
+
+async def test_a_fault_is_told_beside_its_question_and_the_question_comes_back(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.wrong_key())
+    await asked(editor, dialog, "How many dogs?")
+    assert "did not accept your key" in dialog.transcript.toPlainText().split("\n")[1]
+    assert dialog.state.text() == "Not answered"
+    assert dialog.field.text() == "How many dogs?"
+    assert not editor.message.text.isVisible()
+
+
+async def test_who_reads_further_up_is_left_there(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.good("word " * 600))
+    await asked(editor, dialog, "What is it?")
+    bar = dialog.transcript.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    editor.answers(scripts.stall_after(3))
+    write("And now?")
+    press(Qt.Key.Key_Return)
+    await until(lambda: dialog.transcript.toPlainText().endswith("terrace"))
+    assert bar.value() == bar.maximum()
+    bar.setValue(0)
+    editor.service.release()
+    await until(lambda: not editor.session.current.questions.phase.is_running)
+    assert bar.value() == 0
+
+
+async def test_start_and_end_are_said_and_no_token_ever(
+    announcements: list[tuple[str, object]], editor: Editor
+) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    announcements.clear()
+    editor.answers(scripts.good().slowly(0.01))
+    await asked(editor, dialog, "What is it?")
+    assert [text for text, _ in announcements] == ["Asking", f"Answered. {len(scripts.TEXT)} characters."]
+    assert {politeness for _, politeness in announcements} == {QAccessible.AnnouncementPoliteness.Polite}
+
+
+async def test_names_roles_and_tab_order(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    roles = QAccessible.Role
+    for widget, named, expected in (
+        (dialog.transcript, "Questions and answers", roles.EditableText),
+        (dialog.field, "Question", roles.EditableText),
+        (dialog.ask, "Ask", roles.Button),
+        (dialog.copy, "Copy answer", roles.Button),
+    ):
+        assert (name(widget), role(widget)) == (named, expected)
+    assert_all_named(dialog)
+    editor.answers(scripts.stall_after(3))
+    write("What is it?")
+    press(Qt.Key.Key_Return)
+    await until(lambda: editor.session.current.questions.phase is Phase.WRITING)
+    dialog.transcript.setFocus()
+    stops: list[QWidget] = []
+    while (here := QApplication.focusWidget()) is not None and here not in stops:
+        stops.append(here)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    expected_stops = [dialog.transcript, dialog.field, dialog.ask, dialog.stop, dialog.copy, dialog.close_button]
+    assert stops == expected_stops
+    assert all(is_read_before(one, other) for one, other in pairwise(stops))
+    assert len(rings()) == 1
+    editor.session.current.questions.stop()
+
+
+@pytest.mark.parametrize("size", [(420, 320), (640, 480)])
+async def test_everything_fits(text_size: float, editor: Editor, size: tuple[int, int]) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.good(), scripts.rate_limited(42))
+    await asked(editor, dialog, "What is under the table, and which colour is it?")
+    dialog.field.setFocus()
+    write("And now?")
+    click(dialog.ask)
+    await until(lambda: editor.session.current.questions.phase is Phase.COUNTING_DOWN)
+    dialog.resize(*size)
+    await settle()
+    assert_fits(dialog, f"{size} at {text_size}")
+    assert dialog.width() <= 640 or text_size > 1
+    assert dialog.minimumSizeHint().width() <= 640
+    assert dialog.minimumSizeHint().height() <= 480
+    editor.session.current.questions.stop()
