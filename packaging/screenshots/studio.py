@@ -10,7 +10,8 @@ from pathlib import Path
 import palettes
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from settings_scenes import settings_scenes
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
@@ -131,9 +132,11 @@ class Studio:
 
 
 async def _save(program: Application, target: Path, size: QSize) -> None:
-    program.window.resize(size)
+    dialogs = (child for child in program.window.findChildren(QDialog) if child.isVisible())
+    window: QWidget = next(dialogs, program.window)
+    window.resize(size)
     await asyncio.sleep(0.1)
-    program.window.grab().save(str(target))
+    window.grab().save(str(target))
 
 
 def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
@@ -214,6 +217,7 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
         return enter
 
     return [
+        *(Scene(name, enter) for name, enter in settings_scenes(service).items()),
         Scene("empty", nothing),
         Scene("empty-demo", nothing),
         Scene("loading", loading),

@@ -1,17 +1,19 @@
-"""Changing the service: from the settings, with a key for the keyring, or to the demo and back."""
+"""Choosing and changing engines: what counts at once, where their keys are, and the demo."""
 
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from altwright.bridge.preferences import Preferences, Settings, presets
+from altwright.bridge.preferences import Preferences, presets
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
-from altwright.core.engine import demo
-from altwright.core.engine_preset import chosen_engine
+from altwright.core.engine import Engine, EngineKind, demo, key_account
+from altwright.core.engine_preset import change_of
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Message, Tone
 
@@ -19,8 +21,19 @@ if TYPE_CHECKING:
     from altwright.services.demo_service import DemoService
 
 
+class KeyPlace(Enum):
+    """Where the key of an engine is: nowhere, in the keyring, or in this program until it ends."""
+
+    NOWHERE = auto()
+    KEYRING = auto()
+    SESSION = auto()
+
+
 class ServiceChoice(QObject):
     """Carries out what the editor chooses, and keeps keys where keys belong."""
+
+    engines_changed = Signal()
+    keys_changed = Signal()
 
     def __init__(
         self, session: Session, preferences: Preferences, tasks: TaskRunner, parent: QObject | None = None
@@ -30,11 +43,73 @@ class ServiceChoice(QObject):
         self._session = session
         self._preferences = preferences
         self._tasks = tasks
+        self._session_keys: dict[str, str] = {}
         self._demo: DemoService | None = None
 
-    def choose(self, settings: Settings, key: str) -> None:
-        """Use the service that ``settings`` describe, with ``key`` if one was typed."""
-        self._tasks.start(self._choose(settings, key), "choose the service")
+    def is_in_use(self, engine: Engine) -> bool:
+        """Tell whether ``engine`` is the one that is asked; a variable may have put another one in its place."""
+        used = self._session.link.engine
+        return (used.id, used.address) == (engine.id, engine.address)
+
+    def use(self, engine: Engine) -> None:
+        """Ask ``engine`` from now on, and after the next start."""
+        self._preferences.keep(replace(self._preferences.settings, engine=engine.id))
+        self._session.clear_message()
+        self._session.link.use(engine, self._session_keys.get(engine.address))
+        self.engines_changed.emit()
+
+    def change(self, engine: Engine) -> None:
+        """Keep ``engine`` as it is now, in place of what was set for its id before."""
+        before = next((known for known in self._preferences.engines() if known.id == engine.id), None)
+        if before == engine:
+            return
+        self._preferences.keep(self._preferences.settings.with_engine(change_of(engine)))
+        if before is not None and self.is_in_use(before):
+            self._session.link.use(engine, self._session_keys.get(engine.address))
+        self.engines_changed.emit()
+
+    def restore(self, engine: Engine) -> None:
+        """Forget what was set for the known ``engine``, but for the model and the address."""
+        preset = next(preset for preset in presets() if preset.id == engine.id).engine()
+        self.change(replace(preset, address=engine.address, is_local=engine.is_local, model=engine.model))
+
+    def remove(self, engine: Engine) -> None:
+        """Forget an own ``engine``, and its key unless another engine is at the same address."""
+        was_used = self.is_in_use(engine)
+        self._preferences.keep(self._preferences.settings.without_engine(engine.id))
+        account = key_account(engine.address)
+        if all(key_account(other.address) != account for other in self._preferences.engines()):
+            self.forget_key(engine)
+        if was_used:
+            self.use(self._preferences.engines()[0])
+        else:
+            self.engines_changed.emit()
+
+    def key_place(self, engine: Engine) -> KeyPlace:
+        """Return where the key of ``engine`` is, without opening the keyring."""
+        if engine.address in self._session_keys:
+            return KeyPlace.SESSION
+        return KeyPlace.KEYRING if self._preferences.settings.has_key(engine.address) else KeyPlace.NOWHERE
+
+    async def key_of(self, engine: Engine) -> str | None:
+        """Return the key of ``engine``, or None where it has none.
+
+        Raises:
+            KeyNotRead: one is stored, and the keyring does not give it out.
+        """
+        if engine.kind in {EngineKind.DEMO, EngineKind.LOCAL}:
+            return None
+        if key := self._session_keys.get(engine.address):
+            return key
+        return await asyncio.to_thread(self._preferences.key_for, engine)
+
+    def keep_key(self, engine: Engine, key: str) -> None:
+        """Put ``key`` into the keyring and use it; without a keyring it is used until the program ends."""
+        self._tasks.start(self._keep_key(engine, key), "keep the key")
+
+    def forget_key(self, engine: Engine) -> None:
+        """Take the key of ``engine`` out of the keyring, and use it no longer."""
+        self._tasks.start(self._forget_key(engine), "forget the key")
 
     def open_demo(self) -> None:
         """Use the demo, which answers on this computer."""
@@ -49,37 +124,50 @@ class ServiceChoice(QObject):
         if self._demo is not None:
             self._demo.close()
 
-    async def _choose(self, settings: Settings, key: str) -> None:
-        from altwright.services.key_store import KeyringUnavailableError, forget_key, store_key
+    async def _keep_key(self, engine: Engine, key: str) -> None:
+        from altwright.services.key_store import KeyringUnavailableError, store_key
 
-        engine = chosen_engine(settings.engine, presets(), settings.engines)
-        session_key: str | None = None
         message: Message | None = None
+        # It counts while the keyring is waited for: a key that was typed is never lost.
+        self._session_keys[engine.address] = key
         try:
-            if key:
-                await asyncio.to_thread(store_key, engine.address, key)
-                settings = settings.with_key(engine.address)
-                session_key = ""
-            elif self._preferences.settings.has_key(engine.address) and not settings.has_key(engine.address):
-                await asyncio.to_thread(forget_key, engine.address)
-                session_key = ""
+            await asyncio.to_thread(store_key, engine.address, key)
         except KeyringUnavailableError as error:
-            session_key = key
-            message = Message(self._keyring_words(key), detail=str(error), tone=Tone.CAUTION)
-        self._preferences.keep(settings)
-        self._session.clear_message()
-        self._session.link.use(engine, session_key)
-        if message is not None:
-            self._session.show_message(message)
-
-    def _keyring_words(self, key: str) -> str:
-        if key:
-            return self.tr(
+            text = self.tr(
                 "This computer's keyring is not available. The key is used until Altwright closes, and stored nowhere."
             )
-        return self.tr(
-            "This computer's keyring is not available, so the key is still stored in it. Altwright no longer uses it."
-        )
+            message = Message(text, detail=str(error), tone=Tone.CAUTION)
+        else:
+            if self._session_keys.get(engine.address) == key:
+                del self._session_keys[engine.address]
+            self._preferences.keep(self._preferences.settings.with_key(engine.address))
+        self._key_is_another(engine, message)
+
+    async def _forget_key(self, engine: Engine) -> None:
+        from altwright.services.key_store import KeyringUnavailableError, forget_key
+
+        message: Message | None = None
+        self._session_keys.pop(engine.address, None)
+        try:
+            if self._preferences.settings.has_key(engine.address):
+                await asyncio.to_thread(forget_key, engine.address)
+        except KeyringUnavailableError as error:
+            text = self.tr(
+                "This computer's keyring is not available, so the key is still stored in it. Altwright no longer uses "
+                "it."
+            )
+            message = Message(text, detail=str(error), tone=Tone.CAUTION)
+        self._preferences.keep(self._preferences.settings.without_key(engine.address))
+        self._key_is_another(engine, message)
+
+    def _key_is_another(self, engine: Engine, message: Message | None) -> None:
+        used = self._session.link.engine
+        if used.address == engine.address:
+            self._session.clear_message()
+            self._session.link.use(used, self._session_keys.get(engine.address, ""))
+        if message is not None:
+            self._session.show_message(message)
+        self.keys_changed.emit()
 
     async def _open_demo(self) -> None:
         # What takes time about a start is loading its code.
@@ -91,6 +179,7 @@ class ServiceChoice(QObject):
         # A second press is none to end a description for.
         if self._session.link.engine != engine:
             self._session.link.use(engine)
+            self.engines_changed.emit()
 
 
 def start_demo() -> DemoService:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -24,7 +25,6 @@ from altwright.bridge.preferences import Preferences, WindowPlace
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
-from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.message import Action
 from altwright.core.picture import FileSource
 from altwright.ui.announcer import Announcer
@@ -38,6 +38,9 @@ from altwright.ui.status_line import StatusLine
 from altwright.ui.taking import Taking
 from altwright.ui.theme import GAP, MARGIN, hairline
 from altwright.ui.window_place import place_window
+
+if TYPE_CHECKING:
+    from altwright.bridge.engine_room import EngineRoom
 
 SMALLEST = QSize(640, 480)
 
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
         self._choice = choice
         self._tasks = tasks
         self._announcer = Announcer(self)
+        self._engines: EngineRoom | None = None
         self._was_painted = False
         self._is_built = False
 
@@ -125,15 +129,24 @@ class MainWindow(QMainWindow):
 
     def change_service(self, wanted: Action = Action.CHANGE_SERVICE) -> None:
         """Let the editor choose who receives pictures; ``wanted`` tells which field is looked for."""
-        from altwright.ui.service_dialog import ServiceDialog
+        from altwright.bridge.engine_room import EngineRoom
+        from altwright.ui.settings_window import SettingsWindow
 
-        dialog = ServiceDialog(self._preferences.settings, self)
-        dialog.chosen.connect(self._choice.choose)
-        if wanted is Action.CHECK_KEY:
-            dialog.key.setFocus()
-        elif wanted is Action.CHOOSE_MODEL:
-            dialog.model.setFocus()
-        dialog.open()
+        window = next((child for child in self.findChildren(SettingsWindow) if child.isVisible()), None)
+        if window is None:
+            if self._engines is None:
+                self._engines = EngineRoom(self.session, self._preferences, self._choice, self._tasks, self)
+            window = SettingsWindow(self.session, self._preferences, self._engines, self.menus.previews, self)
+            window.prompts.prompt_changed.connect(self._take_prompt)
+            window.general.usual_size_wanted.connect(self.use_usual_size)
+        window.open_at(wanted)
+
+    def use_usual_size(self) -> None:
+        """Go back to the size and the division of the first start."""
+        self.showNormal()
+        place_window(self, WindowPlace())
+        self.body.preview_share = WindowPlace().preview_share
+        self.body.arrange_for(self.size())
 
     def open_demo(self) -> None:
         """Go over to the demo."""
@@ -176,7 +189,7 @@ class MainWindow(QMainWindow):
                 self.change_service(action)
             case Action.RESTORE_PROMPT:
                 self.session.clear_message()
-                self.form.prompt.setPlainText(DEFAULT_PROMPT)
+                self.form.prompt.setPlainText(self._preferences.usual_prompt)
             case Action.UNDO:
                 self.session.clear_message()
                 self.session.undo()
@@ -237,12 +250,16 @@ class MainWindow(QMainWindow):
         name = self.tr("Altwright – Demo") if self.session.link.is_demo else self.tr("Altwright")
         self.setWindowTitle(name)
 
+    def _take_prompt(self, text: str) -> None:
+        if text != self.form.prompt.toPlainText():
+            self.form.prompt.setPlainText(text)
+
     def _remember(self) -> None:
         area = self.normalGeometry() if self.isMaximized() else self.geometry()
         place = WindowPlace(
             area.x(), area.y(), area.width(), area.height(), self.isMaximized(), round(self.body.preview_share, 3)
         )
-        prompt = self.session.prompt if self.session.prompt.strip() not in {"", DEFAULT_PROMPT} else ""
+        prompt = self._preferences.prompt_to_keep(self.session.prompt)
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
 
     def _set_tab_order(self) -> None:

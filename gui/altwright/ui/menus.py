@@ -35,7 +35,7 @@ class Menus(QObject):
         actions.add(actions.file, self.tr("&Open a picture…"), window.taking.open_files, keys.Open)
         actions.add(actions.file, self.tr("&Paste a picture or its address"), window.taking.paste, "Ctrl+Shift+V")
         actions.file.addSeparator()
-        actions.add(actions.file, self.tr("&Service…"), window.change_service, "Ctrl+Shift+E")
+        actions.add(actions.file, self.tr("&Settings…"), window.change_service, "Ctrl+,", "Ctrl+Shift+E")
         actions.add(actions.file, self.tr("Open the &demo"), window.open_demo, "Ctrl+Shift+D")
         actions.file.addSeparator()
         actions.add(actions.file, self.tr("&Quit"), window.close, "Ctrl+Q")
@@ -76,10 +76,10 @@ class Menus(QObject):
         actions, window = self._actions, self._window
         actions.add(actions.view, self.tr("&Zoom the preview"), window.body.preview.view.toggle_zoom, "Ctrl+0")
         loads = preferences.settings.loads_previews
-        switch = actions.add(
+        self.previews = actions.add(
             actions.view, self.tr("&Load previews from addresses"), lambda: None, "Ctrl+Shift+L", checked=loads
         )
-        switch.toggled.connect(window.set_loads_previews)
+        self.previews.toggled.connect(window.set_loads_previews)
 
     def _build_help(self) -> None:
         pages = (

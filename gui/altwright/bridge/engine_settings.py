@@ -1,0 +1,214 @@
+"""The engines as the settings show them: which there are, which one is looked at, and what is changed about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from altwright.bridge.engine_finder import LocalFinder
+from altwright.bridge.preferences import Preferences, presets
+from altwright.bridge.service_choice import KeyPlace, ServiceChoice
+from altwright.bridge.session import Session
+from altwright.core.engine import Engine, EngineKind, checked, engine_at, service_address
+from altwright.core.engine_preset import KeyNeed, engine_for_address, free_id
+from altwright.core.errors import ServiceAddressInsecure, ServiceError
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEntry:
+    """One line of the list: an engine, whether it is offered at once, and what is to be known of it in few words."""
+
+    engine: Engine
+    is_first: bool
+    words: str
+
+
+class EngineSettings(QObject):
+    """Every engine there is; ``selected`` is the one looked at, which need not be the one in use.
+
+    What is changed counts at once. ``changed`` tells that anything is to be shown anew.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        choice: ServiceChoice,
+        finder: LocalFinder,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with the engine in use."""
+        super().__init__(parent)
+        self._session = session
+        self._preferences = preferences
+        self._choice = choice
+        self._finder = finder
+        self._selected = preferences.engine().id
+        for signal in (choice.engines_changed, choice.keys_changed, finder.changed, session.link.changed):
+            signal.connect(self.changed)
+
+    @property
+    def selected(self) -> Engine:
+        """The engine that is looked at."""
+        engines = self._preferences.engines()
+        return next((engine for engine in engines if engine.id == self._selected), engines[0])
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the editor added the selected engine."""
+        return self._is_own(self.selected)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the selected engine is the one that is asked."""
+        return self._choice.is_in_use(self.selected)
+
+    @property
+    def may_move(self) -> bool:
+        """Whether the selected engine has an address that can be changed: an own one, or one on this computer."""
+        known = next((preset for preset in presets() if preset.id == self._selected), None)
+        return known is None or (known.is_local and self.selected.kind is EngineKind.OTHER)
+
+    @property
+    def key_need(self) -> KeyNeed:
+        """Whether the selected engine wants a key."""
+        known = next((preset for preset in presets() if preset.id == self._selected), None)
+        return KeyNeed.OPTIONAL if known is None else known.key
+
+    @property
+    def key_place(self) -> KeyPlace:
+        """Where the key of the selected engine is."""
+        return self._choice.key_place(self.selected)
+
+    def other_in_use(self) -> str:
+        """Return the name of the engine in use if the list has it not, as that of a variable or the demo."""
+        engines = self._preferences.engines()
+        return "" if any(map(self._choice.is_in_use, engines)) else self._session.link.engine.name
+
+    def entries(self) -> tuple[EngineEntry, ...]:
+        """Return the engines, those that are offered at once before the others."""
+        first = {preset.id for preset in presets() if preset.is_first}
+        entries = [
+            EngineEntry(
+                engine,
+                engine.id in first or self._is_own(engine) or self._stands_out(engine),
+                self._words_for(engine),
+            )
+            for engine in self._preferences.engines()
+        ]
+        return tuple(sorted(entries, key=lambda entry: not entry.is_first))
+
+    def select(self, name: str) -> None:
+        """Look at the engine with the id ``name``."""
+        if name != self._selected:
+            self._selected = name
+            self.changed.emit()
+
+    def select_used(self) -> None:
+        """Look at the engine in use, or at the one of the settings where the list does not have that."""
+        engines = self._preferences.engines()
+        used = next((engine for engine in engines if self._choice.is_in_use(engine)), self._preferences.engine())
+        self.select(used.id)
+
+    def use(self) -> None:
+        """Ask the selected engine from now on."""
+        self._choice.use(self.selected)
+
+    def change(self, engine: Engine) -> None:
+        """Keep the selected engine as ``engine`` has it."""
+        self._choice.change(engine)
+
+    def move(self, address: str) -> str:
+        """Put the selected engine to ``address``; return what is wrong with it, if something is."""
+        address = service_address(address)
+        if address == self.selected.address:
+            return ""
+        engine = replace(self.selected, address=address, is_local=engine_at(address).is_local)
+        if trouble := self._trouble_with(engine):
+            return trouble
+        self._choice.change(engine)
+        return ""
+
+    def restore(self) -> None:
+        """Forget what was set about how the selected engine is asked."""
+        if self.is_own:
+            usual = engine_at(self.selected.address, self.selected.model)
+            engine = replace(self.selected, options=usual.options, time_limits=usual.time_limits)
+            self._choice.change(replace(engine, proxy=usual.proxy, certificate=usual.certificate))
+        else:
+            self._choice.restore(self.selected)
+
+    def add(self, name: str, address: str) -> str:
+        """Add a service and look at it, or at the known one that is there; return what is wrong, if something is."""
+        engine = engine_for_address(address, presets(), self._preferences.settings.engines)
+        if trouble := self._trouble_with(engine):
+            return trouble
+        engines = self._preferences.engines()
+        if all(known.id != engine.id for known in engines):
+            name = " ".join(name.split())[:80] or engine.name
+            engine = replace(engine, id=free_id(name, engines), name=name, kind=EngineKind.OTHER)
+            self._choice.change(engine)
+        self.select(engine.id)
+        return ""
+
+    def remove(self) -> None:
+        """Forget the selected own engine, and look at the one in use."""
+        self._choice.remove(self.selected)
+        self.select_used()
+
+    def keep_key(self, text: str) -> str:
+        """Keep ``text`` as the key of the selected engine; return what is wrong with it, if something is."""
+        key = text.strip()
+        if not key:
+            return ""
+        if not key.isascii() or not key.isprintable() or " " in key:
+            return self.tr("The key holds characters that no key has. Copy it once more, without anything around it.")
+        self._choice.keep_key(self.selected, key)
+        return ""
+
+    def forget_key(self) -> None:
+        """Forget the key of the selected engine."""
+        self._choice.forget_key(self.selected)
+
+    def receiver_words(self) -> str:
+        """Return who receives pictures where the selected engine is asked."""
+        engine = self.selected
+        if engine.kind is EngineKind.LOCAL:
+            return self.tr("Nothing leaves this computer.")
+        if engine.is_local:
+            text = self.tr("Pictures and prompts go to {name} on this computer; what it does with them is its own.")
+            return text.format(name=engine.name)
+        return self.tr("Pictures, prompts and addresses go to {host} when you press Describe.").format(host=engine.host)
+
+    def _trouble_with(self, engine: Engine) -> str:
+        try:
+            checked(engine)
+        except ServiceAddressInsecure:
+            return self.tr("An address that begins with http: lets others read along. Write https: instead.")
+        except ServiceError:
+            return self.tr("This is not the address of a service. It looks like https://api.example.org/v1.")
+        return ""
+
+    def _is_own(self, engine: Engine) -> bool:
+        return all(preset.id != engine.id for preset in presets())
+
+    def _stands_out(self, engine: Engine) -> bool:
+        return self._choice.is_in_use(engine) or self._finder.found_at(engine.address) is not None
+
+    def _words_for(self, engine: Engine) -> str:
+        words = []
+        if self._choice.is_in_use(engine):
+            words.append(self.tr("in use"))
+        if found := self._finder.words_for(engine.address):
+            words.append(found)
+        place = self._choice.key_place(engine)
+        if place is KeyPlace.KEYRING:
+            words.append(self.tr("key stored"))
+        elif place is KeyPlace.SESSION:
+            words.append(self.tr("key until Altwright closes"))
+        elif engine.needs_key:
+            words.append(self.tr("wants a key"))
+        return ", ".join(words)

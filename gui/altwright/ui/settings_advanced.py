@@ -1,0 +1,185 @@
+"""How an engine is asked, for those who want to say so: behind a fold of its page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from altwright.bridge.engine_settings import EngineSettings
+from altwright.core.engine import NO_PROXY, SYSTEM_PROXY, Engine, EngineOptions, TimeLimits
+from altwright.ui.buttons import Button
+from altwright.ui.settings_controls import Choice, Line, Number, Row, WholeNumber, switch
+from altwright.ui.theme import GAP
+
+LEFT_OPEN = -0.1
+"""The temperature that stands for none: one step below the least there is."""
+
+OWN_PROXY = "own"
+_MOST_TOKENS = 1_000_000
+_LONGEST_WAIT = 3600
+
+
+class AdvancedSettings(QWidget):
+    """Temperature, length, detail, streaming, time limits, proxy and certificate of the selected engine."""
+
+    def __init__(self, engines: EngineSettings) -> None:
+        """Show those of the engine that ``engines`` look at."""
+        super().__init__()
+        self._engines = engines
+        self._is_showing = False
+        left_open = self.tr("left to the service")
+        self.temperature = Number(LEFT_OPEN, 2.0, 0.1)
+        self.temperature.setSpecialValueText(left_open)
+        self.length = WholeNumber(0, _MOST_TOKENS, 50)
+        self.length.setSpecialValueText(left_open)
+        self.length.setSuffix(self.tr(" tokens"))
+        self.detail = Choice()
+        for value, words in (
+            ("", left_open),
+            ("auto", self.tr("automatic")),
+            ("low", self.tr("low, quicker and cheaper")),
+            ("high", self.tr("high, for small print")),
+        ):
+            self.detail.addItem(words, value)
+        self.streams = switch(self.tr("&Show words while they are written"))
+        self.waits = tuple(WholeNumber(1, _LONGEST_WAIT, 5) for _ in TimeLimits._fields)
+        for field in self.waits:
+            field.setSuffix(self.tr(" seconds"))
+        self.proxy = Choice()
+        for value, words in (
+            (SYSTEM_PROXY, self.tr("as the system has it")),
+            (NO_PROXY, self.tr("none")),
+            (OWN_PROXY, self.tr("one of its own")),
+        ):
+            self.proxy.addItem(words, value)
+        self.proxy_address = Line("http://proxy.example.org:8080")
+        self.certificate = Line()
+        self.choose_certificate = Button(self.tr("Choose…"), self.tr("Choose a certificate file…"))
+        self.usual = Button(self.tr("Use the usual values"))
+        self._lay_out()
+        self._connect()
+
+    def show_engine(self, *, over: bool = False) -> None:
+        """Show the values of the selected engine; ``over`` what is being typed if it is another one now."""
+        engine = self._engines.selected
+        options = engine.options
+        self._is_showing = True
+        self.temperature.setValue(LEFT_OPEN if options.temperature is None else options.temperature)
+        self.length.setValue(options.max_tokens or 0)
+        self.detail.show_value(options.detail)
+        self.streams.setChecked(options.streams)
+        for field, seconds in zip(self.waits, engine.time_limits, strict=True):
+            field.setValue(round(seconds))
+        is_own = engine.proxy not in {SYSTEM_PROXY, NO_PROXY}
+        if over or not self._awaits_proxy():
+            self.proxy.show_value(OWN_PROXY if is_own else engine.proxy)
+            self.proxy_address.show_text(engine.proxy if is_own else "", over=over)
+        self.certificate.show_text(engine.certificate, over=over)
+        self._proxy_row.setVisible(self.proxy.currentData() == OWN_PROXY)
+        self._is_showing = False
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return (
+            self.temperature, self.length, self.detail, self.streams, *self.waits, self.proxy, self.proxy_address,
+            self.certificate, self.choose_certificate, self.usual,
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        waits = (
+            self.tr("Longest wait for a connection"),
+            self.tr("Longest wait for the first words"),
+            self.tr("Longest pause between words"),
+            self.tr("Longest time for a whole answer"),
+        )
+        self._proxy_row = Row(self.tr("Address of the proxy"), self.proxy_address)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(
+            Row(
+                self.tr("Temperature"),
+                self.temperature,
+                words=self.tr("Low ones stay with what is seen, high ones vary the words."),
+            )
+        )
+        column.addWidget(Row(self.tr("Longest answer"), self.length))
+        column.addWidget(Row(self.tr("How closely the picture is looked at"), self.detail))
+        column.addWidget(self.streams)
+        for text, field in zip(waits, self.waits, strict=True):
+            column.addWidget(Row(text, field))
+        column.addWidget(Row(self.tr("Proxy"), self.proxy))
+        column.addWidget(self._proxy_row)
+        column.addWidget(
+            Row(
+                self.tr("Certificate file to trust as well"),
+                self.certificate,
+                self.choose_certificate,
+                words=self.tr("A PEM file from your organisation, where its network needs one."),
+            )
+        )
+        column.addWidget(self.usual, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _connect(self) -> None:
+        self.temperature.valueChanged.connect(self._on_edited)
+        self.length.valueChanged.connect(self._on_edited)
+        self.detail.activated.connect(self._on_edited)
+        self.streams.toggled.connect(self._on_edited)
+        for field in self.waits:
+            field.valueChanged.connect(self._on_edited)
+        self.proxy.activated.connect(self._on_proxy_activated)
+        self.proxy_address.committed.connect(self._on_edited)
+        self.certificate.committed.connect(self._on_edited)
+        self.choose_certificate.clicked.connect(self._on_choose_certificate_clicked)
+        self.usual.clicked.connect(self._on_usual_clicked)
+
+    def _awaits_proxy(self) -> bool:
+        """Tell whether a proxy of its own was chosen, and its address is still to be typed."""
+        return self.proxy.currentData() == OWN_PROXY and not self.proxy_address.text().strip()
+
+    def _edited(self) -> Engine:
+        engine = self._engines.selected
+        temperature = round(self.temperature.value(), 2)
+        proxy = str(self.proxy.currentData())
+        if proxy == OWN_PROXY:
+            proxy = self.proxy_address.text().strip() or engine.proxy
+        return replace(
+            engine,
+            options=EngineOptions(
+                None if temperature < 0 else temperature,
+                self.length.value() or None,
+                str(self.detail.currentData()),
+                self.streams.isChecked(),
+            ),
+            time_limits=TimeLimits(*(float(field.value()) for field in self.waits)),
+            proxy=proxy,
+            certificate=self.certificate.text().strip(),
+        )
+
+    def _on_edited(self) -> None:
+        if not self._is_showing:
+            self._engines.change(self._edited())
+
+    def _on_proxy_activated(self) -> None:
+        is_own = self.proxy.currentData() == OWN_PROXY
+        self._proxy_row.setVisible(is_own)
+        if not is_own:
+            self.proxy_address.show_text("", over=True)
+        self._on_edited()
+
+    def _on_choose_certificate_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a certificate file"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._take_certificate)
+        dialog.open()
+
+    def _take_certificate(self, path: str) -> None:
+        self.certificate.setText(path)
+        self.certificate.commit()
+
+    def _on_usual_clicked(self) -> None:
+        self._engines.restore()
+        self.show_engine(over=True)

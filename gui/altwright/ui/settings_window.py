@@ -1,0 +1,131 @@
+"""The settings: one window beside the main one, a list of pages, and everything on them counts at once."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from altwright.bridge.engine_room import EngineRoom
+from altwright.bridge.preferences import Preferences
+from altwright.bridge.session import Session
+from altwright.core.message import Action
+from altwright.ui.announcer import Announcer
+from altwright.ui.buttons import Button
+from altwright.ui.contents_area import ContentsArea
+from altwright.ui.settings_engines import EnginesPage
+from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage, PromptsPage
+from altwright.ui.theme import GAP, MARGIN, control_height
+
+SMALLEST = QSize(640, 480)
+USUAL = QSize(860, 640)
+
+
+class SettingsWindow(QDialog):
+    """Engines, Prompts, Privacy and General; the main window stays usable behind it."""
+
+    def __init__(
+        self, session: Session, preferences: Preferences, room: EngineRoom, previews: QAction, parent: QWidget
+    ) -> None:
+        """Show the settings; ``previews`` is the switch for previews from addresses."""
+        super().__init__(parent)
+        self._announcer = Announcer(self)
+        self._room = room
+        self.setWindowTitle(self.tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(SMALLEST)
+        self.engines = EnginesPage(room)
+        self.prompts = PromptsPage(preferences, session)
+        self.privacy = PrivacyPage(session, previews)
+        self.general = GeneralPage()
+        self.pages = QListWidget()
+        self.pages.setAccessibleName(self.tr("Pages of the settings"))
+        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack = QStackedWidget()
+        self.areas: dict[QWidget, ContentsArea] = {}
+        for title, page in (
+            (self.tr("Engines"), self.engines),
+            (self.tr("Prompts"), self.prompts),
+            (self.tr("Privacy"), self.privacy),
+            (self.tr("General"), self.general),
+        ):
+            self.pages.addItem(title)
+            area = ContentsArea(page)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.areas[page] = area
+            self.stack.addWidget(area)
+        self.done_button = Button(self.tr("C&lose"))
+        self._lay_out()
+        self.pages.currentRowChanged.connect(self._on_page_changed)
+        self.done_button.clicked.connect(self.close)
+        self.engines.announced.connect(self._announcer.announce)
+        self.engines.arranged.connect(self._set_tab_order)
+        room.shelf.announced.connect(self._announcer.announce)
+        self.pages.setCurrentRow(0)
+        self._set_tab_order()
+        self.resize(USUAL)
+
+    def open_at(self, wanted: Action) -> None:
+        """Show the page of engines, with the focus where ``wanted`` is done."""
+        self.pages.setCurrentRow(0)
+        self.engines.open()
+        self.show()
+        self.activateWindow()
+        self.engines.focus_on(wanted)
+
+    def reject(self) -> None:
+        """Close on Escape as by the button."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take what was typed and not yet left."""
+        self.engines.commit()
+        self.prompts.commit()
+        self._room.trial.stop()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        for row in range(self.pages.count()):
+            self.pages.item(row).setSizeHint(QSize(0, control_height(self.pages)))
+        widest = max(self.pages.fontMetrics().horizontalAdvance(self.pages.item(row).text()) for row in range(4))
+        self.pages.setFixedWidth(widest + 2 * MARGIN)
+        both = QHBoxLayout()
+        both.setSpacing(GAP)
+        both.addWidget(self.pages)
+        both.addWidget(self.stack, 1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.done_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addLayout(both, 1)
+        column.addLayout(buttons)
+
+    def _on_page_changed(self, row: int) -> None:
+        if row >= 0:
+            self.engines.commit()
+            self.stack.setCurrentIndex(row)
+
+    def _set_tab_order(self) -> None:
+        order = (
+            self.pages,
+            *self.engines.reading_order(),
+            *self.prompts.reading_order(),
+            *self.privacy.reading_order(),
+            *self.general.reading_order(),
+            self.done_button,
+        )
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)

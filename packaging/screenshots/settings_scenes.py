@@ -1,0 +1,104 @@
+"""The states of the settings, each with the way to come to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from tests.fakes.fault_service import FaultService, good_either_way
+
+from altwright.app import Application
+from altwright.bridge import engine_finder
+from altwright.bridge.engine_room import EngineRoom
+from altwright.core.local_model import DownloadPhase, DownloadProgress
+from altwright.core.message import Action
+from altwright.services.local_discovery import LocalProgram
+from altwright.ui.settings_window import SettingsWindow
+
+_MODELS = [
+    {"id": "vision-large", "modalities": {"input": ["text", "image"]}, "pricing": {"prompt": 2e-6, "completion": 8e-6}},
+    {"id": "vision-small", "modalities": {"input": ["text", "image"]}, "tier": "free"},
+    {"id": "words-only", "modalities": {"input": ["text"]}, "tier": "free"},
+    {"id": "unknown"},
+]
+_MEGABYTE = 1_000_000
+
+Enter = Callable[[Application], Awaitable[None]]
+
+
+def settings_scenes(service: FaultService) -> dict[str, Enter]:
+    """Return each state of the settings by its name."""
+
+    async def engines(program: Application) -> None:
+        opened(program)
+        await asyncio.sleep(0.1)
+
+    async def engines_more(program: Application) -> None:
+        engine_finder.PORTS = ((LocalProgram.OLLAMA, int(service.address.split(":")[2].split("/")[0])),)
+        window = opened(program)
+        window.engines.more.setChecked(True)
+        await asyncio.sleep(0.3)
+        window.engines._room.engines.select("openai")  # noqa: SLF001  (as a click on the list does)
+
+    async def own(program: Application) -> None:
+        service.models = _MODELS
+        service.then(good_either_way("A cup of coffee on a saucer."))
+        window = opened(program)
+        window.engines._room.engines.add("Our newsroom", service.address)  # noqa: SLF001
+        details = window.engines.details
+        await until(lambda: details.model.count() > 0)
+        details._on_model_committed("vision-large")  # noqa: SLF001
+        details.test.click()
+        await until(lambda: details.report.notice.isVisible())
+
+    async def advanced(program: Application) -> None:
+        await own(program)
+        window = opened(program)
+        window.engines.details.advanced_fold.setChecked(True)
+        area = window.areas[window.engines]
+        await asyncio.sleep(0.1)
+        area.ensureWidgetVisible(window.engines.details.advanced.usual)
+
+    async def local(program: Application) -> None:
+        window = opened(program)
+        room: EngineRoom = window.engines._room  # noqa: SLF001
+        await until(lambda: room.shelf.models())
+        room.shelf._progress["smolvlm2-500m"] = DownloadProgress(  # noqa: SLF001
+            DownloadPhase.DOWNLOADING, 182 * _MEGABYTE, 607 * _MEGABYTE, 5.2 * _MEGABYTE, 82.0
+        )
+        stock = room.shelf._stock  # noqa: SLF001
+        room.shelf._stock = replace(stock, free_memory=3_000 * _MEGABYTE)  # noqa: SLF001
+        room.engines.select("local")
+        room.shelf.changed.emit()
+
+    def page(row: int) -> Enter:
+        async def enter(program: Application) -> None:
+            opened(program).pages.setCurrentRow(row)
+            await asyncio.sleep(0.05)
+
+        return enter
+
+    return {
+        "settings-engines": engines,
+        "settings-engines-more": engines_more,
+        "settings-own-engine": own,
+        "settings-advanced": advanced,
+        "settings-local": local,
+        "settings-prompts": page(1),
+        "settings-privacy": page(2),
+        "settings-general": page(3),
+    }
+
+
+def opened(program: Application) -> SettingsWindow:
+    """Open the settings and return their window."""
+    program.window.change_service(Action.CHANGE_SERVICE)
+    return next(window for window in program.window.findChildren(SettingsWindow) if window.isVisible())
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for ``condition``."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110  (states change without telling)
+            await asyncio.sleep(0.02)
