@@ -1,6 +1,6 @@
 """Does what a window manager does when its user clicks: gives a program's window the keyboard, or asks it to close.
 
-Run by itself, ``window_manager.py activate|close PROCESS``, because Xlib ends the process in which it goes wrong.
+Run by itself, ``window_manager.py activate|close PROCESS``, because Xlib ends the process whose connection is lost.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
-from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_uint, c_ulong, c_void_p
+from ctypes import CFUNCTYPE, POINTER, byref, c_char_p, c_int, c_long, c_ubyte, c_uint, c_ulong, c_void_p
 
 SECONDS = 20.0
 _ANY_TYPE, _IS_VIEWABLE, _REVERT_TO_POINTER, _CLIENT_MESSAGE, _NO_EVENT_MASK = 0, 2, 1, 33, 0
@@ -58,6 +58,9 @@ class Screen:
         self._x.XInternAtom.restype = c_ulong
         self._display = c_void_p(self._x.XOpenDisplay(None))
         assert self._display.value, "no X screen"
+        # A window may go between being listed and being looked at; Xlib would end the process for that.
+        self._on_error = CFUNCTYPE(c_int, c_void_p, c_void_p)(lambda _display, _error: 0)
+        self._x.XSetErrorHandler(self._on_error)
 
     def window_of(self, process: int) -> int:
         """Return the first window of ``process`` that can be seen, or 0."""

@@ -103,6 +103,10 @@ class PictureList(QAbstractListModel):
         rows = ((number, row.picture) for number, row in enumerate(self._rows))
         return next((number for number, held in rows if held is not None and held.source == source), None)
 
+    def sources(self) -> set[PictureSource]:
+        """Return where all the pictures come from."""
+        return {held.source for row in self._rows if (held := row.picture) is not None}
+
     def name_of(self, entry: Entry) -> str:
         """Return the name under which the picture of ``entry`` is shown."""
         return self._name(self._rows[self.row_of(entry)])

@@ -47,8 +47,10 @@ def embedded_words(picture: CurrentPicture) -> str:
     """Return that the picture's own file holds words, and in how many languages; nothing where it holds none."""
     if picture.embedded is None:
         return ""
+    texts = (*picture.embedded.alt, *picture.embedded.long_description)
     # The text for everybody usually repeats the one in the file's own language.
-    languages = {text.language for text in (*picture.embedded.alt, *picture.embedded.long_description)} - {"x-default"}
+    named = {text.text for text in texts if text.language != "x-default"}
+    languages = {text.language for text in texts if text.language != "x-default" or text.text not in named}
     if len(languages) < 2:
         return translate("SendingWords", "Alt text is already in the file…")
     return translate("SendingWords", "Alt text is already in the file, in {count} languages…").format(

@@ -140,7 +140,8 @@ class Session(QObject):
 
     def add(self, sources: Sequence[PictureSource]) -> None:
         """Put pictures behind those at hand, in their order, and the first of them in front."""
-        new = [source for source in dict.fromkeys(sources) if self.pictures.row_of_source(source) is None]
+        known = self.pictures.sources()
+        new = [source for source in dict.fromkeys(sources) if source not in known]
         if not new:
             self.take(sources[0])
             return
