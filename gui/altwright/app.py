@@ -24,7 +24,9 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
 from altwright.core.lazy_asyncio import asyncio
+from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
+from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
@@ -46,20 +48,26 @@ class Application:
     def __init__(self, qt: QApplication, *, with_demo: bool) -> None:
         """Build everything; nothing runs yet."""
         self._qt = qt
-        self._loader = PictureLoader()
+        organisation = load_organisation(os.environ, presets())
+        self._loader = PictureLoader(proxy=organisation.proxy, certificate=organisation.certificate)
         self._tasks = TaskRunner()
         folder = settings_folder(os.environ)
-        self.preferences = Preferences(SettingsStore(folder))
+        self.preferences = Preferences(SettingsStore(folder), organisation=organisation)
         settings = self.preferences.settings
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
         self._address_at_start = engine.address
         self._local = LocalLink(folder, os.environ, lambda: self._link.engine.model)
-        self._link = ServiceLink(engine, self._look_up_key, limits=LimitStore(folder), find_local=self._local.find)
+        self._link = ServiceLink(
+            engine,
+            self._look_up_key,
+            limits=LimitStore(folder),
+            find_local=self._local.find,
+            check=self.preferences.check,
+        )
         self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
-        if settings.prompt:
-            self.session.prompt = settings.prompt
-        self._free_models = FreeModels(self.session, self._tasks, self._has_key)
+        self.session.prompt = self.preferences.prompt
+        self._free_models = FreeModels(self.session, self._tasks, self._needs_no_free_model)
         self._choice = ServiceChoice(self.session, self.preferences, self._tasks)
         if self._demo is not None:
             self._choice.adopt_demo(self._demo)
@@ -127,7 +135,10 @@ class Application:
         if isinstance(error, Exception):
             self._crashes.report(error)
 
-    def _has_key(self, engine: Engine) -> bool:
+    def _needs_no_free_model(self, engine: Engine) -> bool:
+        """Tell whether a key lets ``engine`` answer with any model, or the organisation does not let it be asked."""
+        if not self.preferences.organisation.allows(engine):
+            return True
         return bool(os.environ.get("ALTWRIGHT_API_KEY")) or self.preferences.settings.has_key(engine.address)
 
     def _look_up_key(self, engine: Engine) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.translation import translate
 from altwright.core.engine import Engine
-from altwright.core.engine_preset import all_engines, chosen_engine
 from altwright.core.errors import KeyNotRead
 from altwright.core.message import Message, Tone
+from altwright.core.organisation import Organisation, Row
 from altwright.services.engine_presets import presets
 from altwright.services.settings import Settings, SettingsStore, WindowPlace
 
@@ -17,13 +19,20 @@ __all__ = ["Preferences", "Settings", "WindowPlace", "presets"]
 
 
 class Preferences(QObject):
-    """Holds the settings; ``trouble`` says why they were not read, and ``unsaved`` brings a message about keeping."""
+    """Holds the settings; ``trouble`` says why they were not read, and ``unsaved`` brings a message about keeping.
+
+    ``settings`` are the editor's own. What holds in the end, with what the ``organisation`` sets and locks, is told by
+    :meth:`engine`, :meth:`engines`, :meth:`check` and :attr:`prompt`.
+    """
 
     unsaved = Signal(object)
 
-    def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
-        """Read the settings from ``store``."""
+    def __init__(
+        self, store: SettingsStore, parent: QObject | None = None, *, organisation: Organisation | None = None
+    ) -> None:
+        """Read the settings from ``store``, which count as far as ``organisation`` leaves them open."""
         super().__init__(parent)
+        self.organisation = organisation or Organisation()
         self._store = store
         self.trouble = ""
         try:
@@ -38,12 +47,42 @@ class Preferences(QObject):
         return self._store.damaged
 
     def engine(self) -> Engine:
-        """Return the engine that the settings choose."""
-        return chosen_engine(self.settings.engine, presets(), self.settings.engines)
+        """Return the engine to ask; :meth:`check` tells whether it may be, since there may be none that may."""
+        return self.organisation.engine_for(self.settings.engine, presets(), self.settings.engines)
 
     def engines(self) -> tuple[Engine, ...]:
-        """Return every engine there is, as the settings have it, in the order in which they are offered."""
-        return all_engines(presets(), self.settings.engines)
+        """Return every engine that may be asked, as the settings have it, in the order in which they are offered.
+
+        Where none may, it is the one of :meth:`engine`.
+        """
+        return self.organisation.allowed_engines(presets(), self.settings.engines) or (self.engine(),)
+
+    def check(self, engine: Engine) -> None:
+        """Return if ``engine`` may be asked.
+
+        Raises:
+            EngineNotAllowed: the organisation does not allow it.
+        """
+        self.organisation.check(engine)
+
+    @property
+    def prompt(self) -> str:
+        """What to ask at first."""
+        return self.organisation.prompt_for(self.settings.prompt)
+
+    @property
+    def usual_prompt(self) -> str:
+        """What to ask where the editor wants nothing else."""
+        return self.organisation.usual_prompt
+
+    def prompt_to_keep(self, prompt: str) -> str:
+        """Return what of ``prompt``, which stands in the window, is the editor's own: nothing if it is the usual one.
+
+        Where the organisation set it for good, what the editor had before stays.
+        """
+        if self.organisation.locks(Row.PROMPTS):
+            return self.settings.prompt
+        return "" if prompt.strip() in {"", self.usual_prompt.strip()} else prompt
 
     def key_for(self, engine: Engine) -> str | None:
         """Return the stored key of ``engine``, or None; may wait for the keyring, so call it off the UI thread.
@@ -70,9 +109,17 @@ class Preferences(QObject):
         elif self.damaged:
             text = self.tr("The settings file is damaged and was set aside as {name}. The usual settings are in use.")
             show(Message(text.format(name=self.damaged), tone=Tone.CAUTION))
+        if self.organisation != Organisation():
+            from altwright.core.organisation_wording import organisation_message
+
+            # Last, since one message is seen at a time, and this one tells why engines are missing.
+            if message := organisation_message(self.organisation, translate):
+                show(message)
 
     def keep(self, settings: Settings) -> None:
         """Use ``settings`` and write them; ``unsaved`` tells where that is not possible."""
+        own = self.organisation.without_applied(settings.engines, self.settings.engines)
+        settings = replace(settings, engines=own)
         if settings == self.settings:
             return
         self.settings = settings

@@ -37,8 +37,12 @@ class ServiceLink(QObject):
         *,
         limits: LimitStore | None = None,
         find_local: LocalLookup | None = None,
+        check: Callable[[Engine], None] | None = None,
     ) -> None:
-        """Begin with ``engine``; ``limits`` keeps waits for the next start, ``find_local`` starts the engine here."""
+        """Begin with ``engine``; ``limits`` keeps waits for the next start, ``find_local`` starts the engine here.
+
+        ``check`` raises a ServiceError for an engine that may not be asked.
+        """
         super().__init__(parent)
         self.engine = engine
         self.gate = RateGate(on_postponed=self._keep_limit)
@@ -46,6 +50,7 @@ class ServiceLink(QObject):
         self._limits = limits
         self._limits_are_read = limits is None
         self._find_local = find_local
+        self._check = check
         self._refused = RefusedParameters()
         self._session_keys: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -97,6 +102,8 @@ class ServiceLink(QObject):
         """
         await self._close_retired()
         engine = self.engine
+        if self._check is not None:
+            self._check(engine)
         key = await self._reach_local(engine) if engine.kind is EngineKind.LOCAL else None
         client = await asyncio.to_thread(self.warm)
         if not self._has_key:

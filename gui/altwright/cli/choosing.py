@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from altwright.cli.options import Options
 from altwright.core.engine import Engine, EngineKind, with_environment
-from altwright.core.engine_preset import all_engines, chosen_engine, find_engine
-from altwright.core.errors import KeyNotRead
+from altwright.core.engine_preset import find_engine
+from altwright.core.errors import EngineNotAllowed, KeyNotRead
+from altwright.core.organisation import Organisation
 from altwright.services.engine_presets import presets
 from altwright.services.key_store import KeyringUnavailableError, stored_key
 from altwright.services.settings import Settings
@@ -18,20 +19,33 @@ class EngineUnknownError(Exception):
     """There is no engine of the name that was asked for."""
 
 
-def engine_for(options: Options, settings: Settings, environment: Mapping[str, str]) -> Engine:
+class EngineRefusedError(Exception):
+    """The engine that was asked for is none that the organisation allows."""
+
+
+def engine_for(
+    options: Options, settings: Settings, environment: Mapping[str, str], organisation: Organisation
+) -> Engine:
     """Return the engine of the settings, changed by variables and then by options.
 
-    An engine that is named is not the service of ``ALTWRIGHT_BASE_URL``, and its model is another one too.
+    An engine that is named is not the service of ``ALTWRIGHT_BASE_URL``, and its model is another one too. Whether the
+    ``organisation`` allows one that is not named is still to be checked.
 
     Raises:
         EngineUnknownError: no engine has the name.
+        EngineRefusedError: the organisation does not allow the one that has it.
     """
     if options.engine is None:
-        engine = with_environment(chosen_engine(settings.engine, presets(), settings.engines), environment)
+        chosen = organisation.engine_for(settings.engine, presets(), settings.engines)
+        engine = with_environment(chosen, environment)
     else:
-        found = find_engine(options.engine, all_engines(presets(), settings.engines))
+        found = find_engine(options.engine, organisation.known_engines(presets(), settings.engines))
         if found is None:
             raise EngineUnknownError(options.engine)
+        try:
+            organisation.check(found)
+        except EngineNotAllowed as error:
+            raise EngineRefusedError(found.name) from error
         engine = found if _names_a_service(environment) else with_environment(found, environment)
     return as_asked(engine, options)
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from altwright.cli.choosing import EngineUnknownError, as_asked, engine_for, key_for
+from altwright.cli.choosing import EngineRefusedError, EngineUnknownError, as_asked, engine_for, key_for
 from altwright.cli.local import local_endpoint
 from altwright.cli.options import Options
 from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
@@ -34,6 +34,8 @@ from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
 from altwright.core.local_model import running_at
 from altwright.core.message import Message, Situation, Tone, untranslated
+from altwright.core.organisation import Organisation
+from altwright.core.organisation_wording import organisation_message
 from altwright.core.parameter_wording import parameter_notice
 from altwright.core.picture import AddressReference, AddressSource, FileSource, PictureSource, UploadReference
 from altwright.core.rate_gate import RateGate
@@ -42,7 +44,9 @@ from altwright.core.request import DescribeRequest
 from altwright.core.sending import passes_through
 from altwright.core.wording import length_notice, message_for
 from altwright.services.chat_client import ChatClient
+from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
+from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.picture_preparation import prepare
 from altwright.services.settings import Settings, SettingsStore, settings_folder
@@ -84,6 +88,7 @@ class DescribeCommand:
         self._began = time.monotonic()
         self._key: str | None = None
         self._messages: list[Message] = []
+        self._organisation = Organisation()
         self._concluded = False
 
     def run(self) -> int:
@@ -92,6 +97,8 @@ class DescribeCommand:
         try:
             with interruption, ExitStack() as cleanup:
                 settings = Settings() if self._options.demo else self._load_settings()
+                if not self._options.demo:
+                    self._load_organisation()
                 engine = self._choose_engine(settings, cleanup)
                 # Closed at the end only: closing waits for the lookup of a host's name, which takes its time.
                 runner = asyncio.Runner()
@@ -109,6 +116,9 @@ class DescribeCommand:
             os._exit(interruption.exit_code)
         except EngineUnknownError as unknown:
             self._tell(f"There is no engine called {unknown}. “altwright engines” lists those there are.")
+            return 2
+        except EngineRefusedError as refused:
+            self._tell(f"Your organisation does not allow {refused}. “altwright engines” lists those it allows.")
             return 2
         except OutputClosedError as closed:
             if closed.reason:
@@ -129,6 +139,12 @@ class DescribeCommand:
             self._tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
         return settings
 
+    def _load_organisation(self) -> None:
+        self._organisation = load_organisation(self._environment, presets())
+        if message := organisation_message(self._organisation, untranslated):
+            self._tell(message.text)
+            self._tell("\n".join(f"  {line}" for line in message.detail.splitlines()))
+
     def _choose_engine(self, settings: Settings, cleanup: ExitStack) -> Engine:
         """Return the engine that is asked.
 
@@ -136,7 +152,7 @@ class DescribeCommand:
             EngineUnknownError: no engine has the name that was asked for.
         """
         if not self._options.demo:
-            return engine_for(self._options, settings, self._environment)
+            return engine_for(self._options, settings, self._environment, self._organisation)
         from altwright.services.demo_service import DemoService
 
         return as_asked(engines.demo(cleanup.enter_context(DemoService()).address), self._options)
@@ -144,9 +160,10 @@ class DescribeCommand:
     async def _describe(self, settings: Settings, engine: Engine, interruption: Interruption) -> None:
         """Ask, and keep what came of it in the result."""
         interruption.task = asyncio.current_task()
-        loader = PictureLoader()
+        loader = PictureLoader(proxy=self._organisation.proxy, certificate=self._organisation.certificate)
         try:
             async with AsyncExitStack() as cleanup:
+                self._organisation.check(engine)
                 if engine.kind is EngineKind.LOCAL:
                     place = local_endpoint(settings_folder(self._environment), self._environment)
                     address, self._key = await cleanup.enter_async_context(place)
@@ -166,7 +183,7 @@ class DescribeCommand:
     async def _ask(self, settings: Settings, engine: Engine, client: ChatClient, loader: PictureLoader) -> None:
         source = _source_of(self._options)
         upload = partial(_prepared, loader, source, engine)
-        prompt = self._options.prompt or settings.prompt or engines.DEFAULT_PROMPT
+        prompt = self._options.prompt or self._organisation.prompt_for(settings.prompt)
         request = DescribeRequest.to(engine, prompt, self._address_of(source, engine) or await upload())
         limits = LimitStore(settings_folder(self._environment))
         gate = RateGate(on_postponed=limits.note)

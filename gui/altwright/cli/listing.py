@@ -13,10 +13,11 @@ from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
 from altwright.core.address import is_loopback
 from altwright.core.engine import LOCAL_ID, Engine, EngineKind
-from altwright.core.engine_preset import all_engines, chosen_engine
+from altwright.core.organisation_wording import organisation_notes
 from altwright.core.redaction import mask_address
 from altwright.services.engine_presets import presets
 from altwright.services.local_discovery import FoundEngine, LocalProgram, find_local_engines
+from altwright.services.organisation_file import load_organisation
 from altwright.services.settings import Settings, SettingsStore, settings_folder
 
 _PATIENCE = 0.5
@@ -37,6 +38,7 @@ class EngineLine:
     models: tuple[str, ...]
     key_needed: bool
     key_stored: bool
+    allowed: bool = True
 
 
 class EnginesCommand:
@@ -52,18 +54,24 @@ class EnginesCommand:
         """Do it and return the exit code of the process."""
         folder = settings_folder(self._environment)
         settings = self._load_settings(folder)
-        engines = all_engines(presets(), settings.engines)
+        organisation = load_organisation(self._environment, presets())
+        for note in organisation_notes(organisation):
+            self._terminal.tell(f"Not used of your organisation's settings file: {note}.")
+        engines = organisation.known_engines(presets(), settings.engines)
         ports = {engine.id: port for engine in engines if (port := _port_of(engine.address))}
         # Which program it is, is known already; whether it runs is the question.
         looked_at = [(LocalProgram.OTHER, port) for port in dict.fromkeys(ports.values())]
         found = {_port_of(one.address): one for one in asyncio.run(find_local_engines(looked_at, seconds=_PATIENCE))}
-        chosen = chosen_engine(settings.engine, presets(), settings.engines).id
+        chosen = organisation.engine_for(settings.engine, presets(), settings.engines).id
         lines = [
             _line(engine, settings, engine.id in ports, found.get(ports.get(engine.id)), engine.id == chosen)
             for engine in engines
         ]
         models = _models_here(folder, self._environment)
         lines = [replace(line, models=models) if line.id == LOCAL_ID else line for line in lines]
+        lines = [
+            replace(line, allowed=organisation.allows(engine)) for line, engine in zip(lines, engines, strict=True)
+        ]
         try:
             if self._options.json:
                 self._terminal.write_json([asdict(line) for line in lines])
@@ -126,6 +134,8 @@ def _line(
 
 
 def _in_words(line: EngineLine) -> str:
+    if not line.allowed:
+        return f"{line.name}, not allowed by your organisation"
     if line.id == LOCAL_ID:
         return f"{line.name}, {', '.join(line.models) or 'not set up yet'}"
     facts = [line.name, line.address, line.model or "no model chosen"]

@@ -27,9 +27,12 @@ _USER = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)?[^/]*@", re.IGNORECASE)
 
 
 class StoredEngines(NamedTuple):
-    """The id of the chosen engine, what was set for engines, and the keyring's accounts that hold a key."""
+    """The id of the chosen engine, what was set for engines, and the keyring's accounts that hold a key.
 
-    engine: str = LLM7_ID
+    An empty id stands for the usual engine.
+    """
+
+    engine: str = ""
     changes: tuple[EngineChange, ...] = ()
     keys: tuple[str, ...] = ()
 
@@ -51,7 +54,7 @@ def read_engines(stored: Mapping[str, object]) -> StoredEngines:
     ]
     keys = stored.get("keys")
     accounts = [account for account in keys[:_MOST_ENGINES] if _text(account)] if isinstance(keys, list) else []
-    return StoredEngines(_text(stored.get("engine")) or LLM7_ID, tuple(changes), tuple(dict.fromkeys(accounts)))
+    return StoredEngines(_text(stored.get("engine")), tuple(changes), tuple(dict.fromkeys(accounts)))
 
 
 def write_changes(changes: Iterable[EngineChange], stored: object) -> dict[str, object]:

@@ -133,6 +133,24 @@ class Organisation:
             engine = replace(engine, certificate=self.certificate)
         return engine
 
+    def without_applied(
+        self, changes: Iterable[EngineChange], before: Iterable[EngineChange]
+    ) -> tuple[EngineChange, ...]:
+        """Return ``changes`` without what :meth:`known_engines` put into them, so that it is never the editor's own.
+
+        Where a row is locked, the editor's value of ``before`` stays for the day when it is not.
+        """
+        earlier = {change.id: change for change in before}
+        own = {change.id for change in self.own}
+        return tuple(self._without_applied(change, earlier.get(change.id), change.id in own) for change in changes)
+
+    def _without_applied(self, change: EngineChange, before: EngineChange | None, is_ours: bool) -> EngineChange:
+        if self.locks(Row.PROXY) or change.proxy == self.proxy:
+            change = replace(change, proxy=before.proxy if before and self.locks(Row.PROXY) else SYSTEM_PROXY)
+        if self.locks(Row.CERTIFICATE) or change.certificate == self.certificate:
+            change = replace(change, certificate=before.certificate if before and self.locks(Row.CERTIFICATE) else "")
+        return replace(change, name="", address="") if is_ours else change
+
     @property
     def usual_prompt(self) -> str:
         """What is asked where the editor says nothing else."""

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from altwright.core.engine_preset import EnginePreset
 from altwright.core.organisation import FileFault, Organisation, unusable
-from altwright.core.organisation_reading import read_organisation
 
 FILE_NAME = "organisation.json"
 VARIABLE = "ALTWRIGHT_ORGANISATION"
@@ -85,6 +84,8 @@ def load_organisation(
         stored = _content(path)
     except _UnusableError as error:
         return unusable(error.fault, f"{path}: {error.detail}")
+    from altwright.core.organisation_reading import read_organisation
+
     found = read_organisation(stored, presets)
     return unusable(found.fault, f"{path}: {found.detail}") if found.fault is not None else found
 

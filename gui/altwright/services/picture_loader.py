@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin
 
 from altwright import __version__
 from altwright.core.address import host_of, is_loopback, is_private
+from altwright.core.engine import SYSTEM_PROXY
 from altwright.core.errors import (
     AddressUnclear,
     FileUnreadable,
@@ -80,9 +81,20 @@ class PictureLoader:
     """
 
     def __init__(
-        self, *, connect_seconds: float = 10.0, total_seconds: float = 60.0, max_bytes: int = MAX_BYTES
+        self,
+        *,
+        connect_seconds: float = 10.0,
+        total_seconds: float = 60.0,
+        max_bytes: int = MAX_BYTES,
+        proxy: str = SYSTEM_PROXY,
+        certificate: str = "",
     ) -> None:
-        """Set the limits: seconds to connect, seconds for a whole load with its redirects, bytes of a picture."""
+        """Set the limits: seconds to connect, seconds for a whole load with its redirects, bytes of a picture.
+
+        ``proxy`` and ``certificate`` are what an organisation sets, in the terms of an engine.
+        """
+        self._proxy = proxy
+        self._certificate = certificate
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
         self._max_bytes = max_bytes
@@ -134,7 +146,11 @@ class PictureLoader:
         with self._lock:
             if kind not in self._clients:
                 try:
-                    client = new_client(address, timeout)
+                    client = new_client(address, timeout, self._proxy, self._certificate)
+                except OSError as error:
+                    # Among them what is wrong with the content of a certificate's file.
+                    detail = f"{self._certificate}: {error}"
+                    raise PictureUnreachable(host_of(address), NetworkFault.CERTIFICATE, detail) from error
                 except (ImportError, ValueError) as error:
                     # The system's proxy setting names a proxy of a kind that is unknown or not installed.
                     raise PictureUnreachable(host_of(address), NetworkFault.PROXY, str(error)) from error

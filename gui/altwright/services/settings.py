@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from altwright.core.address import host_of
-from altwright.core.engine import LLM7_ID, key_account
+from altwright.core.engine import key_account
 from altwright.core.engine_preset import EngineChange
 from altwright.core.engine_storing import FIRST_VERSION, read_engines, write_changes
 
@@ -50,11 +50,12 @@ class WindowPlace:
 class Settings:
     """Everything that is remembered between two starts; keys are not, they live in the keyring.
 
-    ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``prompt`` stands for
-    the usual one. ``keys`` are the keyring's accounts that hold a key, so that a keyring is never opened for nothing.
+    ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``engine`` or
+    ``prompt`` stands for the usual one, which an organisation may set. ``keys`` are the keyring's accounts that hold a
+    key, so that a keyring is never opened for nothing.
     """
 
-    engine: str = LLM7_ID
+    engine: str = ""
     engines: tuple[EngineChange, ...] = ()
     keys: tuple[str, ...] = ()
     prompt: str = ""

@@ -1,0 +1,99 @@
+"""The window under an organisation's rules: whom it asks, and what it says at the start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.fakes import scripts
+from tests.fakes.fault_service import FaultService
+from tests.fakes.scripts import TEXT
+from tests.ui.driving import Editor, click
+from tests.waiting import until
+
+from altwright.services import organisation_file
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The machine's own folder."""
+    folder = tmp_path / "etc"
+    folder.mkdir(mode=0o755)
+    monkeypatch.setattr(organisation_file, "machine_folder", lambda: folder)
+    return folder
+
+
+def put(folder: Path, content: object) -> None:
+    path = folder / "organisation.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    path.chmod(0o644)
+
+
+@pytest.fixture
+def house_only(home: Path, machine: Path, fault_service: FaultService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An organisation with one engine of its own, and a prompt that is locked."""
+    monkeypatch.delenv("ALTWRIGHT_BASE_URL")
+    house = {"id": "house", "name": "House engine", "address": fault_service.address, "model": "sight"}
+    put(machine, {"engines": [house], "prompts": ["Describe the object."], "locked": ["prompts"]})
+
+
+@pytest.fixture
+def another_only(machine: Path) -> None:
+    """An organisation that does not allow the service that a variable names."""
+    put(machine, {"engines": ["openai"]})
+
+
+@pytest.fixture
+def damaged(home: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An organisation's file that is no JSON."""
+    monkeypatch.delenv("ALTWRIGHT_BASE_URL")
+    put(machine, "{ no JSON")
+
+
+@pytest.fixture
+def partly(machine: Path) -> None:
+    """An organisation's file of which a row makes no sense."""
+    put(machine, {"proxy": 7})
+
+
+async def test_the_organisation_s_engine_is_asked_with_its_prompt(house_only: None, editor: Editor, home: Path) -> None:
+    assert editor.session.link.engine.name == "House engine"
+    assert editor.form.prompt.toPlainText() == "Describe the object."
+    await editor.has_picture()
+    await editor.describes(scripts.good())
+    assert editor.pane.toPlainText() == TEXT
+    assert json.loads(editor.service.completions[-1].body)["model"] == "sight"
+    editor.form.prompt.setPlainText("Mine?")
+    editor.window._remember()
+    stored = json.loads((home / "settings.json").read_text(encoding="utf-8"))
+    assert (stored["prompt"], stored["engine"]) == ("", "")
+
+
+async def test_a_service_that_is_not_allowed_is_never_asked_and_the_window_says_so(
+    another_only: None, editor: Editor
+) -> None:
+    await editor.has_picture()
+    click(editor.form.describe)
+    await until(lambda: editor.session.message is not None)
+    assert editor.session.message is not None
+    assert "Your organisation does not allow" in editor.session.message.text
+    assert not editor.service.requests
+
+
+async def test_a_damaged_file_is_told_at_the_start_and_only_this_computer_is_asked(
+    damaged: None, editor: Editor
+) -> None:
+    message = editor.session.message
+    assert message is not None
+    assert "organisation's settings file is damaged" in message.text
+    assert "organisation.json" in message.detail
+    assert editor.session.link.engine.is_local
+    assert all(engine.is_local for engine in editor.program.preferences.engines())
+
+
+async def test_a_row_that_makes_no_sense_is_told_at_the_start(partly: None, editor: Editor) -> None:
+    message = editor.session.message
+    assert message is not None
+    assert "Parts of your organisation's settings file" in message.text
+    assert "proxy" in message.detail
