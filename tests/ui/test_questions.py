@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QTextCursor
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor, QPalette, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.fakes import scripts
@@ -30,6 +30,7 @@ from tests.waiting import until
 from altwright.bridge.phase import Phase
 from altwright.core.errors import NoPicture
 from altwright.ui.questions_dialog import QuestionsDialog
+from altwright.ui.theme import TEXT_CONTRAST, contrast
 
 __all__ = ["announcements", "text_size"]
 
@@ -258,3 +259,31 @@ async def test_everything_fits(text_size: float, editor: Editor, size: tuple[int
     assert dialog.minimumSizeHint().width() <= 640
     assert dialog.minimumSizeHint().height() <= 480
     editor.session.current.questions.stop()
+
+
+async def test_the_window_follows_the_system_into_the_dark(qapp: QApplication, editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    editor.answers(scripts.wrong_key())
+    await asked(editor, dialog, "How many dogs?")
+    before, light = qapp.palette(), dialog.grab().toImage()
+    dark = QPalette(before)
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
+        dark.setColor(role, QColor("#262626"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        dark.setColor(role, QColor("#eeeeee"))
+    qapp.setPalette(dark)
+    try:
+        await settle()
+        note = dialog.transcript.document().findBlockByNumber(1).begin().fragment().charFormat().foreground().color()
+        seen = dialog.grab().toImage()
+        for widget in (dialog.transcript, dialog.field):
+            place = widget.geometry().center() + QPoint(0, 8)
+            assert light.pixelColor(place).lightness() > 200
+            assert seen.pixelColor(place) == QColor("#262626")
+        assert contrast(note, QColor("#262626")) >= TEXT_CONTRAST
+        sending = dialog.sending.palette().windowText().color()
+        assert contrast(sending, QColor("#262626")) >= TEXT_CONTRAST
+    finally:
+        qapp.setPalette(before)
+        await settle()

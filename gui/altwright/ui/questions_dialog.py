@@ -117,7 +117,7 @@ class QuestionsDialog(QDialog):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system from light to dark and back."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}:
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.ThemeChange}:
             self._refresh_colours()
 
     def _follow(self) -> None:
