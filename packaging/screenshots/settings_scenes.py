@@ -39,18 +39,18 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
         window = opened(program)
         window.engines.more.setChecked(True)
         await asyncio.sleep(0.3)
-        window.engines._room.engines.select("openai")  # noqa: SLF001  (as a click on the list does)
+        window.engines.room.engines.select("openai")
 
     async def own(program: Application) -> None:
         service.models = _MODELS
         service.then(good_either_way("A cup of coffee on a saucer."))
         window = opened(program)
-        window.engines._room.engines.add("Our newsroom", service.address)  # noqa: SLF001
+        window.engines.room.engines.add("Our newsroom", service.address)
         details = window.engines.details
         await until(lambda: details.model.count() > 0)
         details._on_model_committed("vision-large")  # noqa: SLF001
         details.test.click()
-        await until(lambda: details.report.notice.isVisible())
+        await until(details.report.notice.isVisible)
 
     async def advanced(program: Application) -> None:
         await own(program)
@@ -62,8 +62,8 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
 
     async def local(program: Application) -> None:
         window = opened(program)
-        room: EngineRoom = window.engines._room  # noqa: SLF001
-        await until(lambda: room.shelf.models())
+        room: EngineRoom = window.engines.room
+        await until(room.shelf.models)
         room.shelf._progress["smolvlm2-500m"] = DownloadProgress(  # noqa: SLF001
             DownloadPhase.DOWNLOADING, 182 * _MEGABYTE, 607 * _MEGABYTE, 5.2 * _MEGABYTE, 82.0
         )

@@ -16,9 +16,9 @@ from tests.waiting import until
 
 from altwright.bridge.phase import Phase
 from altwright.bridge.preferences import Preferences, Settings
-from altwright.bridge.service_choice import ServiceChoice, start_demo
+from altwright.bridge.service_choice import KeyPlace, ServiceChoice, start_demo
 from altwright.core.address import host_of
-from altwright.core.engine import KEY_FOR_NONE
+from altwright.core.engine import KEY_FOR_NONE, Engine
 from altwright.core.engine_preset import EngineChange
 from altwright.services.settings import SettingsStore
 
@@ -45,17 +45,33 @@ async def choice(desk: Desk, preferences: Preferences, keys: MemoryKeyring) -> A
     choice.close()
 
 
-async def chosen(desk: Desk, choice: ServiceChoice, settings: Settings, key: str = "") -> None:
-    """Choose and wait until the choice is carried out."""
-    before = desk.link.engine
-    choice.choose(settings, key)
-    await until(lambda: desk.link.engine is not before)
+async def chosen(
+    choice: ServiceChoice, preferences: Preferences, service: FaultService | str, key: str = "", model: str = "default"
+) -> Engine:
+    """Use the own engine at ``service``, and keep a key for it; return the engine when that is done."""
+    preferences.keep(at(service, preferences.settings, model))
+    engine = preferences.engine()
+    choice.use(engine)
+    if key:
+        await kept(choice, engine, key)
+    return engine
+
+
+async def kept(choice: ServiceChoice, engine: Engine, key: str = "") -> None:
+    """Keep ``key`` for ``engine``, or forget the one there is, and wait until that is done."""
+    changes: list[None] = []
+    choice.keys_changed.connect(lambda: changes.append(None))
+    if key:
+        choice.keep_key(engine, key)
+    else:
+        choice.forget_key(engine)
+    await until(lambda: changes)
 
 
 async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, at(fault_service, preferences.settings, "pro"), "key-1")
+    await chosen(choice, preferences, fault_service, "key-1", "pro")
     assert keys.keys == {fault_service.address: "key-1"}
     assert preferences.settings.keys == (fault_service.address,)
     assert "key-1" not in (preferences._store._path).read_text()
@@ -67,7 +83,7 @@ async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     assert request.json is not None
     assert request.json["model"] == "pro"
     with FaultService(scripts.good()) as other:
-        await chosen(desk, choice, at(other, preferences.settings))
+        await chosen(choice, preferences, other)
         await desk.describes()
         assert other.completions[0].key == KEY_FOR_NONE
         await desk.link.aclose()
@@ -77,7 +93,9 @@ async def test_without_a_keyring_the_key_lasts_for_the_session_and_the_editor_is
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
     keys.is_locked = True
-    await chosen(desk, choice, preferences.settings, "key-1")
+    engine = await chosen(choice, preferences, fault_service, "key-1")
+    assert choice.key_place(engine) is KeyPlace.SESSION
+    assert await choice.key_of(engine) == "key-1"
     assert "used until Altwright closes" in desk.message
     assert desk.spoken == [desk.message]
     assert preferences.settings.keys == ()
@@ -85,7 +103,8 @@ async def test_without_a_keyring_the_key_lasts_for_the_session_and_the_editor_is
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
     keys.is_locked = False
-    await chosen(desk, choice, preferences.settings, "key-2")
+    await kept(choice, engine, "key-2")
+    assert choice.key_place(engine) is KeyPlace.KEYRING
     assert desk.message == ""
     await desk.describes()
     assert [request.key for request in fault_service.completions] == ["key-1", "key-2"]
@@ -99,19 +118,21 @@ async def test_the_word_about_the_keyring_outlives_the_description_that_the_choi
     desk.take(SAMPLES / "cat.jpg")
     desk.session.describe()
     await desk.reaches(Phase.COUNTING_DOWN)
-    await chosen(desk, choice, preferences.settings, "key-1")
+    await kept(choice, preferences.engine(), "key-1")
     await desk.rests()
     assert "keyring is not available" in desk.message
 
 
-async def test_a_removed_key_is_gone_whatever_service_is_chosen_with_it(
+async def test_a_removed_key_is_gone_also_of_a_service_that_is_not_in_use(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences.settings, "key-1")
-    await chosen(desk, choice, at("https://api.example.com/v1", preferences.settings))
+    engine = await chosen(choice, preferences, fault_service, "key-1")
+    await chosen(choice, preferences, "https://api.example.com/v1")
     assert keys.keys
-    await chosen(desk, choice, at(fault_service, preferences.settings).without_key(fault_service.address))
+    await kept(choice, engine)
     assert keys.keys == {}
+    assert choice.key_place(engine) is KeyPlace.NOWHERE
+    choice.use(engine)
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
@@ -121,9 +142,9 @@ async def test_a_removed_key_is_gone_whatever_service_is_chosen_with_it(
 async def test_a_key_that_cannot_be_removed_is_told_and_not_used(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences.settings, "key-1")
+    engine = await chosen(choice, preferences, fault_service, "key-1")
     keys.is_locked = True
-    await chosen(desk, choice, preferences.settings.without_key(fault_service.address))
+    await kept(choice, engine)
     assert "still stored" in desk.message
     keys.is_locked = False
     fault_service.then(scripts.good())
@@ -138,10 +159,10 @@ async def test_each_service_keeps_its_own_key(
     desk.take(SAMPLES / "cat.jpg")
     with FaultService(always=scripts.good()) as other:
         fault_service.then(scripts.good())
-        await chosen(desk, choice, at(fault_service, preferences.settings), "key-1")
-        await chosen(desk, choice, at(other, preferences.settings), "key-2")
+        await chosen(choice, preferences, fault_service, "key-1")
+        await chosen(choice, preferences, other, "key-2")
         await desk.describes()
-        await chosen(desk, choice, at(fault_service, preferences.settings))
+        await chosen(choice, preferences, fault_service)
         await desk.describes()
         assert other.completions[0].key == "key-2"
         assert fault_service.completions[0].key == "key-1"
@@ -151,7 +172,7 @@ async def test_each_service_keeps_its_own_key(
 async def test_a_key_that_the_keyring_does_not_give_out_is_told_and_nothing_is_sent(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
-    await chosen(desk, choice, preferences.settings, "key-1")
+    await chosen(choice, preferences, fault_service, "key-1")
     keys.is_locked = True
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
@@ -170,7 +191,7 @@ async def test_a_refused_key_is_forgotten_with_the_message_about_it(
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
     assert desk.message
-    await chosen(desk, choice, preferences.settings, "better-key")
+    await kept(choice, preferences.engine(), "better-key")
     assert desk.message == ""
 
 
@@ -188,7 +209,7 @@ async def test_the_demo_describes_its_samples_and_the_way_back_leads_to_the_sett
     await desk.rests()
     assert desk.link.engine.address == address
     assert not desk.draft.is_empty
-    await chosen(desk, choice, preferences.settings)
+    await chosen(choice, preferences, fault_service)
     assert desk.link.engine.address == fault_service.address
     fault_service.then(scripts.good())
     await desk.describes()
@@ -223,11 +244,48 @@ async def test_closing_while_the_demo_is_being_opened_leaves_nothing_behind(desk
 async def test_settings_that_cannot_be_saved_still_count(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, fault_service: FaultService, tmp_path: Path
 ) -> None:
+    choice.use(preferences.engine())
     preferences.tell(desk.session.show_message)
     preferences._store._path = tmp_path / "settings.json" / "no folder" / "settings.json"
     before = desk.link.engine
-    await chosen(desk, choice, at(fault_service, preferences.settings, "pro"))
+    choice.change(replace(preferences.engine(), model="pro"))
     assert desk.link.engine == preferences.engine()
     assert (desk.link.engine.address, desk.link.engine.model) == (fault_service.address, "pro")
     assert before is not desk.link.engine
     assert desk.spoken == ["The settings cannot be saved; they last until Altwright closes. Your text is kept."]
+
+
+async def test_a_change_of_the_engine_in_use_counts_at_once_and_one_of_another_engine_does_not(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, fault_service: FaultService
+) -> None:
+    other = next(engine for engine in preferences.engines() if engine.id == "openai")
+    choice.use(preferences.engine())
+    choice.change(replace(other, model="vision-1"))
+    assert desk.link.engine == preferences.engine()
+    choice.change(replace(preferences.engine(), options=preferences.engine().options._replace(streams=False)))
+    fault_service.then(scripts.whole())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert not fault_service.completions[0].streams
+    assert next(engine for engine in preferences.engines() if engine.id == "openai").model == "vision-1"
+
+
+async def test_an_own_engine_is_removed_with_its_key_and_the_free_service_takes_its_place(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    engine = await chosen(choice, preferences, fault_service, "key-1")
+    choice.remove(engine)
+    await until(lambda: not keys.keys)
+    assert preferences.settings.engines == ()
+    assert preferences.settings.keys == ()
+    assert desk.link.engine.id == preferences.engine().id == "llm7"
+
+
+async def test_a_key_stays_while_another_engine_is_at_the_same_address(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    engine = await chosen(choice, preferences, fault_service, "key-1")
+    preferences.keep(preferences.settings.with_engine(EngineChange("twin", "Twin", fault_service.address)))
+    choice.remove(engine)
+    await desk.tasks.close()
+    assert list(keys.keys.values()) == ["key-1"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QComboBox, QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 from tests.fakes import scripts
 from tests.ui.driving import CTRL, SHIFT, Editor, click, press
 from tests.ui.scenes import SCENES
 from tests.waiting import until
 
-from altwright.ui.service_dialog import ServiceDialog
+from altwright.ui.settings_window import SettingsWindow
 
 
 def role(widget: QWidget) -> QAccessible.Role:
@@ -73,12 +73,14 @@ async def test_everything_in_the_dialogs_has_a_name(editor: Editor) -> None:
         assert_all_named(dialog)
         dialog.reject()
     editor.window.change_service()
-    service = editor.dialog()
-    assert isinstance(service, ServiceDialog)
-    service.advanced.setChecked(True)
-    assert_all_named(service)
-    assert not service.findChildren(QComboBox)
-    service.reject()
+    settings = editor.dialog()
+    assert isinstance(settings, SettingsWindow)
+    settings.engines.add.setChecked(True)
+    settings.engines.details.advanced_fold.setChecked(True)
+    for row in range(settings.pages.count()):
+        settings.pages.setCurrentRow(row)
+        assert_all_named(settings)
+    settings.reject()
 
 
 async def test_the_preview_tells_its_facts(editor: Editor) -> None:
@@ -151,14 +153,13 @@ async def test_the_focus_never_moves_without_a_key_or_a_click(editor: Editor) ->
         assert editor.focused is field
 
 
-async def test_a_complaint_in_the_service_window_is_said(
-    announcements: list[tuple[str, object]], editor: Editor
-) -> None:
+async def test_a_complaint_in_the_settings_is_said(announcements: list[tuple[str, object]], editor: Editor) -> None:
     editor.window.change_service()
-    service = editor.dialog()
-    assert isinstance(service, ServiceDialog)
-    service.other.setChecked(True)
-    service.address.setText("nonsense")
-    click(service.use)
-    assert announcements[-1][0] == service.trouble.text()
-    service.reject()
+    settings = editor.dialog()
+    assert isinstance(settings, SettingsWindow)
+    page = settings.engines
+    click(page.add)
+    page.new_address.setText("nonsense")
+    click(page.add_now)
+    assert announcements[-1][0] == page.new_address_row.note.text() != ""
+    settings.reject()

@@ -148,7 +148,6 @@ async def test_the_window_never_scrolls_with_the_usual_text(editor: Editor) -> N
 
 async def test_dialogs_fit(text_size: float, editor: Editor, crashes: list[BaseException]) -> None:
     from altwright.ui.crash_dialog import CrashReporter
-    from altwright.ui.service_dialog import ServiceDialog
 
     for action in editor.window.menus._actions.help.actions():
         action.trigger()
@@ -157,19 +156,6 @@ async def test_dialogs_fit(text_size: float, editor: Editor, crashes: list[BaseE
         assert dialog is not None
         assert_fits(dialog, action.text())
         dialog.reject()
-    editor.window.change_service()
-    service = editor.dialog()
-    assert isinstance(service, ServiceDialog)
-    await settle()
-    assert_fits(service, "service")
-    service.other.setChecked(True)
-    service.advanced.setChecked(True)
-    service.key.setText("a b")
-    service.address.setText("https://example.org/v1")
-    service.use.click()
-    await settle()
-    assert_fits(service, "service, with a complaint")
-    service.reject()
     CrashReporter(editor.window).report(ValueError("a mistake"))
     crashes.clear()
     await settle()

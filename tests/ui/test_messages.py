@@ -14,7 +14,7 @@ from altwright.bridge.current_picture import PictureState
 from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.message import Action, Message
-from altwright.ui.service_dialog import ServiceDialog
+from altwright.ui.settings_window import SettingsWindow
 
 
 async def test_each_error_shows_its_words_at_most_two_buttons_and_a_folded_detail(editor: Editor) -> None:
@@ -151,12 +151,11 @@ async def test_actions_on_the_service_open_its_window(editor: Editor, action: Ac
     editor.message.buttons[0].setFocus()
     press(Qt.Key.Key_Space)
     dialog = editor.dialog()
-    assert isinstance(dialog, ServiceDialog)
-    await settle()
-    if action is Action.CHECK_KEY:
-        assert QApplication.focusWidget() is dialog.key
-    if action is Action.CHOOSE_MODEL:
-        assert QApplication.focusWidget() is dialog.model
+    assert isinstance(dialog, SettingsWindow)
+    await until(dialog.isActiveWindow)
+    page = dialog.engines
+    wanted = {Action.CHECK_KEY: page.details.key, Action.CHOOSE_MODEL: page.details.model}.get(action, page.list)
+    assert QApplication.focusWidget() is wanted
     press(Qt.Key.Key_Escape)
     await until(lambda: editor.dialog() is None)
     editor.window.activateWindow()

@@ -18,10 +18,12 @@ from tests.ui.scenes import ERRORS, LONG_MESSAGE, SCENES
 
 import altwright
 from altwright.bridge.assets import sample_pictures
+from altwright.bridge.settings_place import settings_file
 from altwright.core.message import Action, Situation, action_label, duration
 from altwright.core.wording import length_notice, message_for
+from altwright.services.local_engine.models import catalogue
 from altwright.ui.crash_dialog import CrashReporter
-from altwright.ui.service_dialog import ServiceDialog
+from altwright.ui.settings_window import SettingsWindow
 
 LEFT, RIGHT = "⟦", "⟧"
 
@@ -121,16 +123,30 @@ async def test_every_word_of_every_dialog_is_translated(
         assert LEFT in next(field.toPlainText() for field in dialog.findChildren(QPlainTextEdit))
         dialog.reject()
     editor.window.change_service()
-    service = editor.dialog()
-    assert isinstance(service, ServiceDialog)
-    service.advanced.setChecked(True)
-    service.other.setChecked(True)
-    for address, key in (("nonsense", ""), ("http://example.org/v1", ""), ("https://example.org/v1", "a b")):
-        service.address.setText(address)
-        service.key.setText(key)
-        click(service.use)
-        assert_in_brackets(service, exempt)
-    service.reject()
+    settings = editor.dialog()
+    assert isinstance(settings, SettingsWindow)
+    page = settings.engines
+    page.add.setChecked(True)
+    page.details.advanced_fold.setChecked(True)
+    own_names = exempt | {str(settings_file()), page.details.advanced.proxy_address.placeholderText()}
+    own_names |= {model.sentence for model in catalogue()} | {model.name for model in catalogue()}
+    for engine in editor.program.preferences.engines():
+        own_names |= {engine.name, *engine.pages}
+    for address in ("nonsense", "http://example.org/v1"):
+        page.new_address.setText(address)
+        click(page.add_now)
+        assert_in_brackets(settings, own_names)
+    for row in range(settings.pages.count()):
+        settings.pages.setCurrentRow(row)
+        assert_in_brackets(settings, own_names)
+        assert LEFT in settings.pages.item(row).text()
+    settings.pages.setCurrentRow(0)
+    for engine in editor.program.preferences.engines():
+        page.room.engines.select(engine.id)
+        page.details.key.setText("a b")
+        page.details.key.commit()
+        assert_in_brackets(settings, own_names)
+    settings.reject()
     CrashReporter(editor.window).report(ValueError("a mistake"))
     crashes.clear()
     crash = editor.dialog()

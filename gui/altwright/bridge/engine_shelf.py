@@ -265,7 +265,7 @@ def progress_words(progress: DownloadProgress) -> str:
 
 
 def _facts(model: CatalogueModel) -> str:
-    languages = ", ".join(QLocale(tag).nativeLanguageName() or tag for tag in model.languages)
+    languages = ", ".join(_language(tag) for tag in model.languages)
     text = translate("ModelShelf", "{size}; needs {memory} of memory; {languages}; licence {licence}")
     return text.format(
         size=size(model.approximate_bytes, translate),
@@ -273,6 +273,12 @@ def _facts(model: CatalogueModel) -> str:
         languages=languages,
         licence=model.licence,
     )
+
+
+def _language(tag: str) -> str:
+    """Return the name of a language in itself, without a country."""
+    world = QLocale(QLocale(tag).language(), QLocale.Country.World)
+    return world.nativeLanguageName() or tag
 
 
 def _free_disk(folder: Path) -> int | None:

@@ -157,10 +157,11 @@ class EngineDetails(QWidget):
         self.remove_key.setVisible(place is not KeyPlace.NOWHERE)
         if place is KeyPlace.NOWHERE:
             self.key.setPlaceholderText("")
-            words = self.tr("This service wants a key.") if need is KeyNeed.REQUIRED else self.tr("None is needed.")
-            if need is KeyNeed.OPTIONAL and self._engines.is_own:
-                words = self.tr("Leave it empty where the service wants none.")
-            words += " " + self.tr("It is stored in this computer's keyring only.")
+            words = (
+                self.tr("This service wants a key; it is stored in this computer's keyring only.")
+                if need is KeyNeed.REQUIRED
+                else self.tr("None may be needed; one that you type is stored in this computer's keyring only.")
+            )
         else:
             self.key.setPlaceholderText(
                 self.tr("A key is stored; type another one to replace it")

@@ -18,12 +18,15 @@ from altwright.bridge.engine_room import EngineRoom
 from altwright.bridge.engine_settings import EngineEntry
 from altwright.core.message import Action
 from altwright.ui.buttons import Button
-from altwright.ui.settings_controls import Line, Row, fold, note, page_column
+from altwright.ui.settings_controls import Line, Row, fold, list_style, note, page_column
 from altwright.ui.settings_engine import EngineDetails
 from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_style
 
 SIDE_BY_SIDE = 76
 """Characters in the width from which on the engine stands beside the list."""
+
+WIDEST = 90
+"""Characters in the width that an engine takes at most."""
 
 
 class EngineList(QListWidget):
@@ -37,7 +40,7 @@ class EngineList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet(field_style(QApplication.palette(), "QListWidget"))
+        self.setStyleSheet(field_style(QApplication.palette(), "QListWidget") + list_style())
         self.setTabKeyNavigation(False)
 
     def show_entries(self, entries: list[EngineEntry], selected: str) -> None:
@@ -96,7 +99,7 @@ class EnginesPage(QWidget):
     def __init__(self, room: EngineRoom) -> None:
         """Show ``room``."""
         super().__init__()
-        self._room = room
+        self.room = room
         self.list = EngineList()
         self.others = note()
         self.more = fold("")
@@ -122,9 +125,9 @@ class EnginesPage(QWidget):
 
     def open(self) -> None:
         """Look at the engine in use, at what runs on this computer, and at the models that are here."""
-        self._room.engines.select_used()
-        self._room.finder.look()
-        self._room.shelf.look()
+        self.room.engines.select_used()
+        self.room.finder.look()
+        self.room.shelf.look()
 
     def focus_on(self, wanted: Action) -> None:
         """Put the focus where the editor wants to change something."""
@@ -143,7 +146,7 @@ class EnginesPage(QWidget):
 
     def show_state(self) -> None:
         """Show the engines as they are now."""
-        engines = self._room.engines
+        engines = self.room.engines
         selected = engines.selected.id
         entries = engines.entries()
         others = sum(not entry.is_first for entry in entries)
@@ -181,9 +184,9 @@ class EnginesPage(QWidget):
         new = QVBoxLayout(self._new)
         new.setContentsMargins(0, 0, 0, 0)
         new.setSpacing(SMALL_GAP)
-        self._new_address_row = Row(self.tr("Address of the service"), self.new_address)
+        self.new_address_row = Row(self.tr("Address of the service"), self.new_address)
         new.addWidget(Row(self.tr("Name of the service"), self.new_name))
-        new.addWidget(self._new_address_row)
+        new.addWidget(self.new_address_row)
         new.addWidget(self.add_now, alignment=Qt.AlignmentFlag.AlignLeft)
         side = QVBoxLayout()
         side.setSpacing(SMALL_GAP)
@@ -198,31 +201,32 @@ class EnginesPage(QWidget):
         self._both.setSpacing(MARGIN)
         self._both.addLayout(side, 2)
         self._both.addWidget(self.details, 3)
+        self.details.setMaximumWidth(WIDEST * self.fontMetrics().averageCharWidth())
         column = page_column(self)
         column.addLayout(self._both)
 
     def _on_current_item_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.details.commit()
-            self._room.engines.select(str(item.data(Qt.ItemDataRole.UserRole)))
+            self.room.engines.select(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _on_more_toggled(self) -> None:
         self.show_state()
 
     def _on_look_clicked(self) -> None:
-        self._room.finder.look()
+        self.room.finder.look()
 
     def _on_add_toggled(self, unfolded: bool) -> None:
         self.add.set_text(self.tr("▾ Add another service") if unfolded else self.tr("▸ Add another service…"))
         self.add.setAccessibleName(self.tr("Add another service"))
         self._new.setVisible(unfolded)
-        self._new_address_row.say("")
+        self.new_address_row.say("")
         if unfolded:
             self.new_name.setFocus()
 
     def _on_add_now_clicked(self) -> None:
-        trouble = self._room.engines.add(self.new_name.text(), self.new_address.text())
-        self._new_address_row.say(trouble)
+        trouble = self.room.engines.add(self.new_name.text(), self.new_address.text())
+        self.new_address_row.say(trouble)
         self.announced.emit(trouble)
         if trouble:
             self.new_address.setFocus()

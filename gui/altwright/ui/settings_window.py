@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,6 +23,7 @@ from altwright.core.message import Action
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.settings_controls import list_style
 from altwright.ui.settings_engines import EnginesPage
 from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage, PromptsPage
 from altwright.ui.theme import GAP, MARGIN, control_height
@@ -51,6 +52,8 @@ class SettingsWindow(QDialog):
         self.pages = QListWidget()
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self.pages.viewport().setAutoFillBackground(False)
+        self.pages.setStyleSheet("QListWidget { background: transparent; }" + list_style())
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.areas: dict[QWidget, ContentsArea] = {}
@@ -65,10 +68,10 @@ class SettingsWindow(QDialog):
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.areas[page] = area
             self.stack.addWidget(area)
-        self.done_button = Button(self.tr("C&lose"))
+        self.close_button = Button(self.tr("C&lose"))
         self._lay_out()
         self.pages.currentRowChanged.connect(self._on_page_changed)
-        self.done_button.clicked.connect(self.close)
+        self.close_button.clicked.connect(self.reject)
         self.engines.announced.connect(self._announcer.announce)
         self.engines.arranged.connect(self._set_tab_order)
         room.shelf.announced.connect(self._announcer.announce)
@@ -84,16 +87,12 @@ class SettingsWindow(QDialog):
         self.activateWindow()
         self.engines.focus_on(wanted)
 
-    def reject(self) -> None:
-        """Close on Escape as by the button."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Take what was typed and not yet left."""
+    def done(self, result: int) -> None:
+        """Take what was typed and not yet left, and close, however that was asked for."""
         self.engines.commit()
         self.prompts.commit()
         self._room.trial.stop()
-        super().closeEvent(event)
+        super().done(result)
 
     def _lay_out(self) -> None:
         for row in range(self.pages.count()):
@@ -106,7 +105,7 @@ class SettingsWindow(QDialog):
         both.addWidget(self.stack, 1)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.done_button)
+        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
@@ -125,7 +124,7 @@ class SettingsWindow(QDialog):
             *self.prompts.reading_order(),
             *self.privacy.reading_order(),
             *self.general.reading_order(),
-            self.done_button,
+            self.close_button,
         )
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
