@@ -20,6 +20,7 @@ from altwright.bridge.qt_loading import end_loading
 from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
+from altwright.bridge.spending import SpendingLog
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
@@ -65,7 +66,10 @@ class Application:
             find_local=self._local.find,
             check=self.preferences.check,
         )
-        self.session = Session(self._loader, self._link, self._tasks, loads_previews=settings.loads_previews)
+        spending = SpendingLog(folder, self._look_up_key, self._tasks)
+        self.session = Session(
+            self._loader, self._link, self._tasks, loads_previews=settings.loads_previews, spending=spending
+        )
         self.session.prompt = self.preferences.prompt
         self._free_models = FreeModels(self.session, self._tasks, self._needs_no_free_model)
         self._choice = ServiceChoice(self.session, self.preferences, self._tasks)

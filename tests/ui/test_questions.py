@@ -268,10 +268,11 @@ async def test_the_window_follows_the_system_into_the_dark(qapp: QApplication, e
     await asked(editor, dialog, "How many dogs?")
     before, light = qapp.palette(), dialog.grab().toImage()
     dark = QPalette(before)
-    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
-        dark.setColor(role, QColor("#262626"))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        dark.setColor(role, QColor("#eeeeee"))
+    parts = QPalette.ColorRole
+    for surface in (parts.Window, parts.Base, parts.Button):
+        dark.setColor(surface, QColor("#262626"))
+    for words in (parts.WindowText, parts.Text, parts.ButtonText):
+        dark.setColor(words, QColor("#eeeeee"))
     qapp.setPalette(dark)
     try:
         await settle()

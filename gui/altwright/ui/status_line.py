@@ -1,18 +1,22 @@
-"""The status bar: the service, what it is doing, and the model that answered."""
+"""The status bar: the service, what it is doing, the model that answered, and what that used."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from altwright.bridge.session import Session
 from altwright.bridge.status_words import status_words
 from altwright.ui.buttons import Button
-from altwright.ui.theme import GAP, MARGIN
+from altwright.ui.theme import GAP, MARGIN, make_secondary, recolour_secondary
 
 
 class StatusLine(QStatusBar):
-    """Shows the session's state in words; the service is a button that leads to another one."""
+    """Shows the session's state in words; the service is a button that leads to another one.
+
+    Tokens and cost stand beside the model where the engine costs and there is room, and are told with the model anyway.
+    """
 
     change_requested = Signal()
 
@@ -23,11 +27,14 @@ class StatusLine(QStatusBar):
         self.service = Button("")
         self.service.setFlat(True)
         self.state = self._words()
+        self.used = self._words()
+        self.used.hide()
         self.model = self._words()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP, 0, MARGIN, 0)
         self.addWidget(self.service)
         self.addWidget(self.state, 1)
+        self.addPermanentWidget(self.used)
         self.addPermanentWidget(self.model)
 
         self.service.clicked.connect(self.change_requested)
@@ -35,6 +42,9 @@ class StatusLine(QStatusBar):
         session.model_changed.connect(self.show_state)
         session.draft_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
+        if session.spending is not None:
+            session.spending.changed.connect(self.show_state)
+        make_secondary(self.used)
         self.show_state()
 
     def show_state(self) -> None:
@@ -48,6 +58,36 @@ class StatusLine(QStatusBar):
             self.state.setText(words)
         model = self._session.model
         self.model.setText(self.tr("Model: {name}").format(name=model) if model else "")
+        self._show_spending()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what was used where there is room for it."""
+        super().resizeEvent(event)
+        self._show_used_if_it_fits()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of the present palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            recolour_secondary(self.used)
+
+    def _show_spending(self) -> None:
+        spent, spending = self._session.current.spent, self._session.spending
+        used, words = "", ""
+        if spent is not None and spending is not None:
+            used = spending.words_of(spent)
+            words = self.tr("{used}. {today}").format(used=used, today=spending.words_of_today())
+        if words != self.model.toolTip():
+            self.used.setText(used)
+            for label in (self.model, self.used):
+                label.setToolTip(words)
+                label.setAccessibleDescription(words)
+        self._show_used_if_it_fits()
+
+    def _show_used_if_it_fits(self) -> None:
+        parts = (self.service, self.state, self.used, self.model)
+        needed = sum(part.sizeHint().width() + GAP for part in parts) + GAP + MARGIN
+        self.used.setVisible(bool(self.used.text()) and needed <= self.width())
 
     def _words(self) -> QLabel:
         label = QLabel()
