@@ -73,13 +73,13 @@ class EngineDetails(QWidget):
         self.use.set_filled(not engines.is_in_use)
         self.test.setVisible(not is_local)
         self.remove.setVisible(engines.is_own)
-        self._address_row.setVisible(engines.may_move)
+        self.address_row.setVisible(engines.may_move)
         self.address.show_text(engine.address, over=is_another)
         if is_another:
-            self._address_row.say("")
+            self.address_row.say("")
             self.key.show_text("", over=True)
         self._show_key(is_another=is_another)
-        self._model_row.setVisible(not is_local)
+        self.model_row.setVisible(not is_local)
         self.model.show_model(engine.model, over=is_another)
         self.local.setVisible(is_local)
         self.pages.show_pages(engine.pages)
@@ -98,9 +98,9 @@ class EngineDetails(QWidget):
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return (
-            self.use, self.test, self.remove, *self.report.reading_order(), self.address, self.key, self.remove_key,
+            self.use, self.test, *self.report.reading_order(), self.address, self.key, self.remove_key,
             self.model, self.refresh, *self.list_notice.buttons, self.list_notice.fold, *self.local.reading_order(),
-            *self.pages.reading_order(), self.advanced_fold, *self.advanced.reading_order(),
+            *self.pages.reading_order(), self.advanced_fold, *self.advanced.reading_order(), self.remove,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -109,9 +109,9 @@ class EngineDetails(QWidget):
         for button in (self.use, self.test):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        self._address_row = Row(self.tr("Address"), self.address)
-        self._key_row = Row(self.tr("Key"), self.key)
-        self._model_row = Row(self.tr("Model"), self.model, self.refresh)
+        self.address_row = Row(self.tr("Address"), self.address)
+        self.key_row = Row(self.tr("Key"), self.key)
+        self.model_row = Row(self.tr("Model"), self.model, self.refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -119,10 +119,10 @@ class EngineDetails(QWidget):
         column.addWidget(self.receiver)
         column.addLayout(buttons)
         column.addWidget(self.report)
-        column.addWidget(self._address_row)
-        column.addWidget(self._key_row)
+        column.addWidget(self.address_row)
+        column.addWidget(self.key_row)
         column.addWidget(self.remove_key, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._model_row)
+        column.addWidget(self.model_row)
         column.addWidget(self.list_notice)
         column.addWidget(self.local)
         column.addWidget(self.pages)
@@ -153,7 +153,7 @@ class EngineDetails(QWidget):
     def _show_key(self, *, is_another: bool) -> None:
         place, need = self._engines.key_place, self._engines.key_need
         is_stored = place is KeyPlace.KEYRING
-        self._key_row.setVisible(need is not KeyNeed.NONE or place is not KeyPlace.NOWHERE)
+        self.key_row.setVisible(need is not KeyNeed.NONE or place is not KeyPlace.NOWHERE)
         self.remove_key.setVisible(place is not KeyPlace.NOWHERE)
         if place is KeyPlace.NOWHERE:
             self.key.setPlaceholderText("")
@@ -174,7 +174,7 @@ class EngineDetails(QWidget):
                 else self.tr("Kept until Altwright closes, since this computer's keyring is not available.")
             )
         if is_another or not self.key.text():
-            self._key_row.say(words)
+            self.key_row.say(words)
 
     def _show_models(self) -> None:
         models = self._room.models
@@ -187,9 +187,9 @@ class EngineDetails(QWidget):
         marks = marks_of(record) if record else ""
         if not models.models and not marks:
             marks = self.tr("Type its name, or press Refresh to ask the service for a list.")
-        self._model_row.say(marks)
+        self.model_row.say(marks)
         is_priced = record is not None and record.price is not None and not record.price.is_nothing
-        self._model_row.note.setToolTip(price_estimate_note(translate) if is_priced else "")
+        self.model_row.note.setToolTip(price_estimate_note(translate) if is_priced else "")
 
     def _show_trial(self) -> None:
         self.test.set_text(self.tr("Stop the test") if self._room.trial.is_running else self.tr("Test"))
@@ -225,14 +225,14 @@ class EngineDetails(QWidget):
 
     def _on_address_committed(self, address: str) -> None:
         trouble = self._engines.move(address)
-        self._address_row.say(trouble)
+        self.address_row.say(trouble)
         self.announced.emit(trouble)
 
     def _on_key_committed(self, text: str) -> None:
         trouble = self._engines.keep_key(text)
         if not trouble:
             self.key.show_text("", over=True)
-        self._key_row.say(trouble or self.tr("The key is being stored."))
+        self.key_row.say(trouble or self.tr("The key is being stored."))
         self.announced.emit(trouble)
 
     def _on_remove_key_clicked(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -149,6 +148,10 @@ class LocalModels(QWidget):
         rows = (button for row in self.rows for button in (row.choose, row.download, row.remove))
         return (*self.notice.buttons, self.notice.fold, *rows, self.choose_files)
 
+    def adopt(self, files: list[Path]) -> None:
+        """Take up the ``files`` that the editor chose."""
+        self._shelf.adopt(files)
+
     def _build(self, models: tuple[ShelfModel, ...]) -> None:
         gone = [row for name, row in self._rows.items() if name not in {model.identifier for model in models}]
         for row in gone:
@@ -170,9 +173,5 @@ class LocalModels(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self.tr("Models (*.gguf)"), self.tr("All files (*)")])
-        dialog.filesSelected.connect(partial(_adopt, self._shelf))
+        dialog.filesSelected.connect(lambda files: self.adopt([Path(file) for file in files]))
         dialog.open()
-
-
-def _adopt(shelf: ModelShelf, files: list[str]) -> None:
-    shelf.adopt([Path(file) for file in files])

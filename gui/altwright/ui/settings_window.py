@@ -72,9 +72,9 @@ class SettingsWindow(QDialog):
         self._lay_out()
         self.pages.currentRowChanged.connect(self._on_page_changed)
         self.close_button.clicked.connect(self.reject)
-        self.engines.announced.connect(self._announcer.announce)
+        self.engines.announced.connect(self._announce)
         self.engines.arranged.connect(self._set_tab_order)
-        room.shelf.announced.connect(self._announcer.announce)
+        room.shelf.announced.connect(self._announce)
         self.pages.setCurrentRow(0)
         self._set_tab_order()
         self.resize(USUAL)
@@ -116,6 +116,10 @@ class SettingsWindow(QDialog):
         if row >= 0:
             self.engines.commit()
             self.stack.setCurrentIndex(row)
+
+    def _announce(self, text: str) -> None:
+        # What outlives the window lets go of its methods, but not of those of others.
+        self._announcer.announce(text)
 
     def _set_tab_order(self) -> None:
         order = (

@@ -1,0 +1,166 @@
+"""The window of the settings: its pages, its order, its names and its sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, is_read_before, press, settle
+from tests.ui.settings_driving import added, chosen, opened
+from tests.ui.test_accessibility import assert_all_named
+from tests.ui.test_fitting import needed, parts
+from tests.waiting import until
+
+from altwright.bridge import engine_finder
+from altwright.core.engine import DEFAULT_PROMPT
+from altwright.ui.buttons import Button
+from altwright.ui.settings_window import SMALLEST, SettingsWindow
+
+SIZES = (SMALLEST, QSize(860, 640), QSize(1400, 900))
+
+
+@pytest.fixture(autouse=True)
+def no_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else runs on this computer is not looked for."""
+    monkeypatch.setattr(engine_finder, "PORTS", ())
+
+
+@pytest.fixture(params=[1.0, 2.0], ids=["usual text", "double text"])
+def text_size(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[float]:
+    """The system's text size as a factor."""
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(before.pointSizeF() * request.param)
+    qapp.setFont(font)
+    yield request.param
+    qapp.setFont(before)
+
+
+def assert_fits(window: SettingsWindow, where: str) -> None:
+    """Check that nothing on the page is clipped or sticks out of it at either side."""
+    area = window.stack.currentWidget()
+    page = next(page for page, its_area in window.areas.items() if its_area is area)
+    seen = [(part, QRect(part.mapTo(page, part.rect().topLeft()), part.size())) for part in parts(page)]
+    assert seen, where
+    viewport = window.areas[page].viewport()
+    assert page.width() <= viewport.width(), f"{where}: {page.width()} of {viewport.width()}"
+    for part, place in seen:
+        width, height = needed(part)
+        name = f"{where}: {type(part).__name__} {part.accessibleName()} {getattr(part, 'text', str)()!r}"
+        assert part.width() >= width, f"{name} is {part.width()} wide and needs {width}"
+        assert part.height() >= height, f"{name} is {part.height()} high and needs {height}"
+        assert page.rect().adjusted(-1, -1, 1, 1).contains(place), f"{name} at {place} sticks out of {page.rect()}"
+    for index, (part, place) in enumerate(seen):
+        for other, other_place in seen[index + 1 :]:
+            if not (part.isAncestorOf(other) or other.isAncestorOf(part)):
+                assert not place.intersects(other_place), f"{where}: {part} and {other} overlap"
+
+
+async def test_every_page_fits_in_every_size(text_size: float, editor: Editor) -> None:
+    window = await opened(editor)
+    window.engines.more.setChecked(True)
+    window.engines.add.setChecked(True)
+    window.engines.details.advanced_fold.setChecked(True)
+    for size in SIZES:
+        window.resize(size)
+        for row in range(window.pages.count()):
+            window.pages.setCurrentRow(row)
+            await settle()
+            assert_fits(window, f"{window.pages.item(row).text()} at {size}")
+        window.pages.setCurrentRow(0)
+        for name in ("This computer", "OpenAI", "Ollama", "LLM7"):
+            await chosen(window, name)
+            assert_fits(window, f"{name} at {size}")
+
+
+async def test_the_settings_open_by_their_shortcuts_once_and_leave_the_main_window_usable(editor: Editor) -> None:
+    window = await opened(editor)
+    assert not window.isModal()
+    editor.window.activateWindow()
+    await until(editor.window.isActiveWindow)
+    editor.form.address.setFocus()
+    press(Qt.Key.Key_E, CTRL | SHIFT)
+    await until(window.isActiveWindow)
+    assert [child for child in editor.window.findChildren(SettingsWindow) if child.isVisible()] == [window]
+    press(Qt.Key.Key_Escape)
+    await until(lambda: editor.dialog() is None)
+    await until(lambda: not editor.window.findChildren(SettingsWindow))
+
+
+async def test_tab_goes_through_the_settings_in_reading_order_and_everything_has_a_name(editor: Editor) -> None:
+    window = await opened(editor)
+    window.resize(SIZES[1])
+    await added(editor, window)
+    window.engines.details.advanced_fold.setChecked(True)
+    await settle()
+    assert_all_named(window)
+    window.pages.setFocus()
+    stops: list[QWidget] = []
+    while (here := QApplication.focusWidget()) is not None and here not in stops:
+        stops.append(here)
+        press(Qt.Key.Key_Tab)
+    assert stops[0] is window.pages
+    assert stops[-1] is window.close_button
+    assert len(stops) > 20
+    details = window.engines.details
+    for part in (window.engines, details):
+        own = [
+            stop for stop in stops if part.isAncestorOf(stop) and (part is details or not details.isAncestorOf(stop))
+        ]
+        for one, other in pairwise(own):
+            assert is_read_before(one, other), f"{one.accessibleName()} before {other.accessibleName()}"
+
+
+async def test_there_is_one_filled_button_at_most(editor: Editor) -> None:
+    window = await opened(editor)
+    for name in ("LLM7", "This computer", "OpenAI"):
+        details = await chosen(window, name)
+        filled = [button for button in window.findChildren(Button) if button.is_filled and button.isVisible()]
+        assert filled == [details.use]
+
+
+async def test_the_prompt_is_edited_kept_and_brought_back(editor: Editor) -> None:
+    window = await opened(editor)
+    window.pages.setCurrentRow(1)
+    window.prompts.prompt.setPlainText("Was ist zu sehen?")
+    assert editor.form.prompt.toPlainText() == "Was ist zu sehen?"
+    assert editor.session.prompt == "Was ist zu sehen?"
+    press(Qt.Key.Key_Escape)
+    await until(lambda: editor.dialog() is None)
+    assert editor.program.preferences.settings.prompt == "Was ist zu sehen?"
+    editor.window.activateWindow()
+    await until(editor.window.isActiveWindow)
+    window = await opened(editor)
+    window.pages.setCurrentRow(1)
+    assert window.prompts.prompt.toPlainText() == "Was ist zu sehen?"
+    click(window.prompts.usual)
+    assert editor.session.prompt == DEFAULT_PROMPT
+    window.reject()
+    assert editor.program.preferences.settings.prompt == ""
+
+
+async def test_previews_are_switched_in_either_place(editor: Editor) -> None:
+    window = await opened(editor)
+    window.pages.setCurrentRow(2)
+    assert "prompt and the picture" in window.privacy.words.text()
+    click(window.privacy.previews)
+    assert not editor.session.loads_previews
+    assert not editor.program.preferences.settings.loads_previews
+    assert not editor.window.menus.previews.isChecked()
+    editor.window.menus.previews.trigger()
+    assert window.privacy.previews.isChecked()
+
+
+async def test_the_window_goes_back_to_its_usual_size(editor: Editor) -> None:
+    editor.window.resize(700, 500)
+    window = await opened(editor)
+    window.pages.setCurrentRow(3)
+    click(window.general.usual_size)
+    await settle()
+    assert editor.window.size() == QSize(960, 680).boundedTo(editor.window.screen().availableSize())
+    click(window.general.copy)
+    assert clipboard_text().endswith("settings.json")
