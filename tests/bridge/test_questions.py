@@ -17,8 +17,9 @@ from tests.waiting import until
 
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.phase import Phase
+from altwright.bridge.question_lines import LineKind
 from altwright.bridge.question_words import question_words
-from altwright.bridge.questions import LineKind, Questions
+from altwright.bridge.questions import Questions
 from altwright.core.engine import EngineOptions
 
 CAT = SAMPLES / "cat.jpg"
@@ -199,7 +200,7 @@ async def test_what_cannot_be_asked_is_said_and_sends_nothing(desk: Desk, fault_
     questions.ask()
     await until(lambda: fault_service.completions)
     asks(questions, "And what else?")
-    assert said[-1] == "The question before is still being answered. Stop ends it."
+    assert said[-1] == question_words(questions) == "The question before is still being answered. Stop ends it."
     assert questions.typed == "And what else?"
     questions.stop()
     questions.stop()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QPalette, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from tests.fakes import scripts
 from tests.ui.driving import (
     ALT,
@@ -25,14 +26,17 @@ from tests.ui.driving import (
 )
 from tests.ui.test_accessibility import announcements, assert_all_named, name, role
 from tests.ui.test_fitting import assert_fits, text_size
+from tests.ui.test_translation import LEFT, Brackets, assert_in_brackets, brackets, extracted
 from tests.waiting import until
 
 from altwright.bridge.phase import Phase
+from altwright.bridge.question_lines import LineKind
 from altwright.core.errors import NoPicture
+from altwright.core.message import Action
 from altwright.ui.questions_dialog import QuestionsDialog
 from altwright.ui.theme import TEXT_CONTRAST, contrast
 
-__all__ = ["announcements", "text_size"]
+__all__ = ["announcements", "brackets", "text_size"]
 
 MARKUP = 'A sign: <b>"Salt &amp; Pepper"</b> <img src="https://example.org/a.png"> [x](https://example.org)'
 
@@ -183,6 +187,31 @@ async def test_a_fault_is_told_beside_its_question_and_the_question_comes_back(e
     assert not editor.message.text.isVisible()
 
 
+async def test_what_helps_against_a_fault_is_one_press_away_until_the_next_question(editor: Editor) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    assert not dialog.remedy.isVisible()
+    for script, words in ((scripts.wrong_key(), "Check the key…"), (scripts.model_gone(), "Choose a model…")):
+        editor.answers(script)
+        dialog.field.clear()
+        await asked(editor, dialog, "How many dogs?")
+        assert dialog.remedy.text() == words
+        assert dialog.remedy.accessibleName() == words
+    wanted: list[Action] = []
+    dialog.action_requested.connect(wanted.append)
+    click(dialog.remedy)
+    assert wanted == [Action.CHOOSE_MODEL]
+    others = [other for other in editor.window.findChildren(QDialog) if other.isVisible() and other is not dialog]
+    assert len(others) == 1
+    others[0].reject()
+    dialog.activateWindow()
+    await until(dialog.isActiveWindow)
+    editor.answers(scripts.good())
+    dialog.field.clear()
+    await asked(editor, dialog, "How many dogs?")
+    assert not dialog.remedy.isVisible()
+
+
 async def test_who_reads_further_up_is_left_there(editor: Editor) -> None:
     await editor.has_picture()
     dialog = await opened(editor)
@@ -288,3 +317,42 @@ async def test_the_window_follows_the_system_into_the_dark(qapp: QApplication, e
     finally:
         qapp.setPalette(before)
         await settle()
+
+
+async def test_every_word_is_translated_and_found_by_the_tool(
+    brackets: Brackets, editor: Editor, tmp_path: Path
+) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    questions = editor.session.current.questions
+    spoken: list[str] = []
+    questions.announced.connect(spoken.append)
+    for use in (questions.ask, questions.stop, lambda: click(dialog.copy)):
+        use()
+        assert_in_brackets(dialog, set())
+    for script in (scripts.good(), scripts.wrong_key(), scripts.cut_off_after(3), scripts.length_limit()):
+        editor.answers(script)
+        dialog.field.clear()
+        await asked(editor, dialog, "What is it?")
+        assert_in_brackets(dialog, set())
+    click(dialog.copy)
+    editor.answers(scripts.reasoning().slowly(0.02), scripts.rate_limited(42), scripts.stall_after(3))
+    dialog.field.clear()
+    await asked(editor, dialog, "What is it?")
+    for phase in (Phase.COUNTING_DOWN, Phase.WRITING):
+        if phase is Phase.WRITING:
+            editor.session.link.gate._open_at.clear()
+        dialog.field.setText("What is it?")
+        questions.ask()
+        await until(lambda phase=phase: questions.phase is phase)  # type: ignore[misc]
+        questions.ask()
+        assert_in_brackets(dialog, set())
+        questions.stop()
+        await until(lambda: not questions.phase.is_running)
+    notes = [line.text for line in questions.lines if line.kind is LineKind.NOTE]
+    assert len(notes) == 5
+    assert all(LEFT in text for text in (*notes, *spoken))
+    contexts = {"Questions", "QuestionsDialog", "QuestionWords", "Transcript"}
+    asked_for = {(context, text) for context, text in brackets.asked if context in contexts}
+    assert len(asked_for) > 25
+    assert asked_for <= extracted(tmp_path)

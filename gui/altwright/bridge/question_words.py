@@ -14,10 +14,10 @@ from altwright.bridge.translation import translate
 
 def question_words(questions: Questions, used: str = "") -> str:
     """Return what is being done about the last of ``questions``, or what came of it and what it ``used``."""
-    if questions.phase.is_running:
-        return _running(questions)
     if questions.remark:
         return questions.remark
+    if questions.phase.is_running:
+        return _running(questions)
     text = _ended(questions)
     if text and used:
         return translate("QuestionWords", "{state}; {used}").format(state=text, used=used)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,11 +13,12 @@ from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.listening import listen
 from altwright.bridge.phase import Phase
+from altwright.bridge.question_lines import Line, LineKind, answer_near
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError, NoPicture
-from altwright.core.message import Situation, duration
+from altwright.core.message import Action, Message, Situation, action_label, duration
 from altwright.core.parameter_wording import parameter_notice
 from altwright.core.picture import UploadReference
 from altwright.core.request import DescribeRequest
@@ -40,28 +39,25 @@ LONGEST_FLUSH_MILLISECONDS = 200
 FLUSH_SHARE = 0.1
 """The share of the time that laying the words out may take."""
 
+REMARK_SECONDS = 4.0
+"""How long a remark stands in the way of what is under way."""
 
-class LineKind(Enum):
-    """What a line is: a question of the editor's, words of a model, or what the program has to say about the two."""
-
-    QUESTION = auto()
-    ANSWER = auto()
-    NOTE = auto()
-
-
-@dataclass(slots=True)
-class Line:
-    """One paragraph of what was asked and answered."""
-
-    kind: LineKind
-    text: str
+_REMEDIES = (
+    Action.CHECK_KEY,
+    Action.CHOOSE_MODEL,
+    Action.USE_THIS_COMPUTER,
+    Action.USE_KEY,
+    Action.CHANGE_SERVICE,
+)
+"""What helps against a fault beside asking again."""
 
 
 class Questions(QObject):
     """What was asked about a picture, line by line, and the one question that is being answered, if any.
 
     ``typed`` is the question in the making, and ``remark`` what was said last about it or about a copy, until something
-    happens. Every question is sent alone, with the picture as it is edited now.
+    happens. ``remedy`` is what may help where the last question got no answer. Every question is sent alone, with the
+    picture as it is edited now.
     """
 
     line_added = Signal()
@@ -87,6 +83,7 @@ class Questions(QObject):
         self.lines: list[Line] = []
         self.typed = ""
         self.remark = ""
+        self.remedy: Action | None = None
         self.model = ""
         self.spent: Spent | None = None
         self._held = held
@@ -98,11 +95,12 @@ class Questions(QObject):
         self._phase_began_at = 0.0
         self._phase_ends_at = 0.0
         self._seconds = 0.0
+        self._remarked_at = 0.0
         self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
         self._flush_timer.timeout.connect(self._flush)
         # A coarse timer may fire early, and a second would be shown twice.
         self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
-        self._second_timer.timeout.connect(self.state_changed)
+        self._second_timer.timeout.connect(self._on_second_timer_timeout)
         link.changed.connect(self._on_link_changed)
 
     @property
@@ -130,7 +128,7 @@ class Questions(QObject):
         question = " ".join(self.typed.split())
         held = self._held()
         if self.phase.is_running:
-            self.announced.emit(self.tr("The question before is still being answered. Stop ends it."))
+            self._remark(self.tr("The question before is still being answered. Stop ends it."))
         elif not question:
             self._remark(self.tr("There is no question yet."))
         elif held is None:
@@ -141,6 +139,7 @@ class Questions(QObject):
             self.typed_changed.emit()
             self.model = ""
             self.spent = None
+            self.remedy = None
             self._began_at = time.monotonic()
             self._set_phase(Phase.LOADING_PICTURE)
             self.announced.emit(self.tr("Asking"))
@@ -165,20 +164,9 @@ class Questions(QObject):
         self._second_timer.stop()
         self._flush_timer.stop()
 
-    def answer_near(self, number: int) -> int | None:
-        """Return which line is the answer to the question that line ``number`` belongs to.
-
-        Where that question has none, it is the last answer of all; None where nothing was answered.
-        """
-        kinds = [line.kind for line in self.lines]
-        begin = max((at for at in range(min(number + 1, len(kinds))) if kinds[at] is LineKind.QUESTION), default=0)
-        end = next((at for at in range(begin + 1, len(kinds)) if kinds[at] is LineKind.QUESTION), len(kinds))
-        answers = [at for at, kind in enumerate(kinds) if kind is LineKind.ANSWER]
-        return next((at for at in answers if begin <= at < end), answers[-1] if answers else None)
-
     def copy_near(self, number: int) -> int | None:
         """Copy the answer near line ``number``, say how much it was, and return its line; None where there is none."""
-        at = self.answer_near(number)
+        at = answer_near(self.lines, number)
         if at is None:
             self._remark(self.tr("There is no answer to copy yet."))
             return None
@@ -186,6 +174,10 @@ class Questions(QObject):
         QGuiApplication.clipboard().setText(text)
         self._remark(copied_words(len(text)))
         return at
+
+    def label_of(self, action: Action) -> str:
+        """Return the words on the button for ``action``."""
+        return action_label(action, translate)
 
     async def _ask(self, held: HeldPicture, question: str) -> None:
         engine = self.link.engine
@@ -264,9 +256,13 @@ class Questions(QObject):
             # What got no answer can be asked again with one key.
             self.typed = next(line.text for line in reversed(self.lines) if line.kind is LineKind.QUESTION)
             self.typed_changed.emit()
-        self._set_phase(phase)
+        message: Message | None = None
         if error is not None:
-            self._note(message_for(error, self._situation(), translate).text)
+            message = message_for(error, self._situation(), translate)
+            self.remedy = next((action for action in _REMEDIES if action in message.actions), None)
+        self._set_phase(phase)
+        if message is not None:
+            self._note(message.text)
         elif at_limit:
             self._note(length_notice(translate).text)
         elif phase is Phase.DONE:
@@ -288,6 +284,7 @@ class Questions(QObject):
 
     def _remark(self, text: str) -> None:
         self.remark = text
+        self._remarked_at = time.monotonic()
         self.state_changed.emit()
         self.announced.emit(text)
 
@@ -325,4 +322,10 @@ class Questions(QObject):
 
     def _on_link_changed(self) -> None:
         self.leave()
+        self.remedy = None
+        self.state_changed.emit()
+
+    def _on_second_timer_timeout(self) -> None:
+        if time.monotonic() - self._remarked_at >= REMARK_SECONDS:
+            self.remark = ""
         self.state_changed.emit()

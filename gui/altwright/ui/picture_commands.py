@@ -6,14 +6,14 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.errors import AltwrightError, NoPicture
-from altwright.core.message import Message, Tone
+from altwright.core.message import Action, Message, Tone
 from altwright.core.picture import FileSource
 from altwright.core.upload import UNCHANGED, Crop
 
@@ -26,6 +26,8 @@ CROP_BOUND = QSize(1200, 900)
 
 class PictureCommands(QObject):
     """Carries out the commands of the Picture and Text menus that need a dialog or a file."""
+
+    action_requested = Signal(Action)
 
     def __init__(self, session: Session, tasks: TaskRunner, window: QWidget) -> None:
         """Work on the picture in front of ``session``, with dialogs over ``window``."""
@@ -69,6 +71,7 @@ class PictureCommands(QObject):
             from altwright.ui.questions_dialog import QuestionsDialog
 
             self._questions = QuestionsDialog(self._session, self._window)
+            self._questions.action_requested.connect(self.action_requested)
         self._questions.show()
         self._questions.activateWindow()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from altwright.bridge.question_words import question_words
 from altwright.bridge.questions import Questions
 from altwright.bridge.sending_words import sending_words
 from altwright.bridge.session import Session
+from altwright.core.message import Action
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.theme import GAP, MARGIN, control_height, field_style, make_secondary, recolour_secondary, scaled
@@ -24,6 +25,9 @@ class QuestionsDialog(QDialog):
 
     Closing it ends no answer, and nothing in it is lost until the program ends.
     """
+
+    action_requested = Signal(Action)
+    """Brings what the window behind shall do against a fault."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         """Show what was asked about the picture in front of ``session``."""
@@ -38,9 +42,11 @@ class QuestionsDialog(QDialog):
         self.ask = Button(self.tr("&Ask"))
         self.ask.set_filled(True)
         self.stop = Button(self.tr("&Stop"))
-        policy = self.stop.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.stop.setSizePolicy(policy)
+        self.remedy = Button("")
+        for button in (self.stop, self.remedy):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
         self.sending = WrappedText(kept_lines=1)
         self.state = WrappedText(kept_lines=1)
         self.copy = Button(self.tr("&Copy answer"))
@@ -57,7 +63,11 @@ class QuestionsDialog(QDialog):
         grid.addWidget(self.field, 0, 1)
         grid.addWidget(self.ask, 0, 2)
         grid.addWidget(self.stop, 0, 3)
-        grid.addWidget(self.sending, 1, 1, 1, 3)
+        sent = QHBoxLayout()
+        sent.setSpacing(GAP)
+        sent.addWidget(self.sending, 1)
+        sent.addWidget(self.remedy)
+        grid.addLayout(sent, 1, 1, 1, 3)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.state, 1)
@@ -75,7 +85,9 @@ class QuestionsDialog(QDialog):
         self.field.textChanged.connect(self._on_field_text_changed)
         self.ask.clicked.connect(self._on_ask_requested)
         self.stop.clicked.connect(self._on_stop_clicked)
-        self.stop.focus_left.connect(self._show_stop)
+        self.stop.focus_left.connect(self._show_buttons)
+        self.remedy.clicked.connect(self._on_remedy_clicked)
+        self.remedy.focus_left.connect(self._show_buttons)
         self.copy.clicked.connect(self._on_copy_clicked)
         self.close_button.clicked.connect(self.reject)
         session.current_changed.connect(self._on_current_changed)
@@ -85,7 +97,7 @@ class QuestionsDialog(QDialog):
             session.spending.changed.connect(self.show_state)
 
         make_secondary(self.sending)
-        for first, second in pairwise((self.field, self.ask, self.stop, self.copy, self.close_button)):
+        for first, second in pairwise((self.field, self.ask, self.stop, self.remedy, self.copy, self.close_button)):
             QWidget.setTabOrder(first, second)
         self._follow()
         self.field.setFocus()
@@ -105,7 +117,7 @@ class QuestionsDialog(QDialog):
             used, today = session.spending.words_of(questions.spent), session.spending.words_of_today()
         self.state.setText(question_words(questions, used))
         self.state.setToolTip(today)
-        self._show_stop()
+        self._show_buttons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc end an answer before it closes the window."""
@@ -128,7 +140,7 @@ class QuestionsDialog(QDialog):
         questions.state_changed.connect(self.show_state)
         questions.typed_changed.connect(self._show_typed)
         questions.announced.connect(self._announce)
-        self.transcript.show_lines(questions)
+        self.transcript.show_lines(questions.lines)
         self._show_typed()
         self._refresh_colours()
         self.show_state()
@@ -144,9 +156,13 @@ class QuestionsDialog(QDialog):
         if self.field.text() != self._questions.typed:
             self.field.setText(self._questions.typed)
 
-    def _show_stop(self) -> None:
+    def _show_buttons(self) -> None:
         # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
         self.stop.setVisible(self._questions.phase.is_running or self.stop.hasFocus())
+        remedy = self._questions.remedy
+        if remedy is not None:
+            self.remedy.set_text(self._questions.label_of(remedy))
+        self.remedy.setVisible(remedy is not None or self.remedy.hasFocus())
 
     def _refresh_colours(self) -> None:
         self.field.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", "0px 6px"))
@@ -175,6 +191,10 @@ class QuestionsDialog(QDialog):
 
     def _on_stop_clicked(self) -> None:
         self._questions.stop()
+
+    def _on_remedy_clicked(self) -> None:
+        if self._questions.remedy is not None:
+            self.action_requested.emit(self._questions.remedy)
 
     def _on_copy_clicked(self) -> None:
         at = self._questions.copy_near(self.transcript.line)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
-from altwright.bridge.questions import Line, LineKind, Questions
+from altwright.bridge.question_lines import Line, LineKind
 from altwright.ui.theme import GAP, MARGIN, field_style, secondary_text
 
 
 class Transcript(QTextEdit):
-    """Shows the lines of ``Questions``, each as one paragraph of plain text, whatever a model wrote."""
+    """Shows questions and answers, each line as one paragraph of plain text, whatever a model wrote."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -32,9 +32,9 @@ class Transcript(QTextEdit):
         """The line where the caret stands."""
         return self.textCursor().blockNumber()
 
-    def show_lines(self, questions: Questions) -> None:
-        """Show the lines of ``questions`` in place of those before, from their end."""
-        self._shown = questions.lines
+    def show_lines(self, lines: list[Line]) -> None:
+        """Show ``lines``, which may grow, in place of those before, from their end."""
+        self._shown = lines
         self.clear()
         for line in self._shown:
             self._insert(line)
