@@ -21,7 +21,8 @@ from tests.services.picture_metadata.packets import alternative, packet
 import altwright
 from altwright.cli import parse, run_command
 from altwright.core.embedded_text import EmbeddedText, LanguageText, alt_text
-from altwright.services.picture_metadata import atomic_file, read_picture_file
+from altwright.services import atomic_file
+from altwright.services.picture_metadata import read_picture_file
 from altwright.services.samples import samples
 
 Run = Callable[..., tuple[int, str, str]]

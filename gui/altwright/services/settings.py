@@ -5,12 +5,9 @@ The file holds no secret: an address is stored without its user, its password an
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -20,6 +17,7 @@ from altwright.core.address import host_of
 from altwright.core.engine import key_account
 from altwright.core.engine_preset import EngineChange
 from altwright.core.engine_storing import FIRST_VERSION, read_engines, write_changes
+from altwright.services.atomic_file import write_private
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
@@ -101,13 +99,14 @@ def settings_folder(environment: Mapping[str, str]) -> Path:
 
 
 class SettingsStore:
-    """Reads and writes the settings file in a folder.
+    """Reads and writes the settings file in a ``folder``.
 
     ``damaged`` is the name under which an unreadable file was set aside by :meth:`load`, else empty.
     """
 
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist yet."""
+        self.folder = folder
         self._path = folder / FILE_NAME
         self._stored: dict[str, object] = {}
         self._unread = False
@@ -148,20 +147,8 @@ class SettingsStore:
         if isinstance(window := self._stored.get("window"), dict):
             merged["window"] = window | asdict(settings.window)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".settings-", suffix=".json", dir=self._path.parent)
-        temporary = Path(name)
-        try:
-            # Half characters, which a broken copy leaves in a prompt, cannot be written.
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                json.dump(merged, file, ensure_ascii=False, indent=2)
-                file.write("\n")
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        # Half characters, which a broken copy leaves in a prompt, cannot be written.
+        write_private(self._path, f"{json.dumps(merged, ensure_ascii=False, indent=2)}\n".encode(errors="replace"))
 
     def _read(self) -> dict[str, object]:
         """Return what the file holds, nothing if there is none; set a damaged one aside."""

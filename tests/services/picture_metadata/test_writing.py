@@ -20,8 +20,8 @@ import altwright
 from altwright.core import errors as e
 from altwright.core.embedded_text import EmbeddedText, LanguageText, added, alt_text
 from altwright.core.picture import MAX_BYTES
+from altwright.services import atomic_file
 from altwright.services.picture_metadata import (
-    atomic_file,
     read_embedded_text,
     read_picture_file,
     sidecar_of,

@@ -18,7 +18,7 @@ from altwright.core.errors import (
     TargetUnwritable,
 )
 from altwright.core.picture import MAX_BYTES
-from altwright.services.picture_metadata.atomic_file import fault_of, staged
+from altwright.services.atomic_file import fault_of, staged
 from altwright.services.picture_metadata.containers import (
     holds_text,
     is_same_beside_packet,

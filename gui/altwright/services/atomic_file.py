@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,7 +33,7 @@ def staged(
         DiskFull: there is no room.
         TargetUnwritable: the disk fails in another way.
     """
-    temporary = path.with_name(f".altwright-{secrets.token_hex(8)}.tmp")
+    temporary = _temporary_beside(path)
 
     def put() -> None:
         _put(temporary, path, replace=replace)
@@ -55,6 +53,27 @@ def staged(
             temporary.unlink(missing_ok=True)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write ``data`` as ``path``, which only its owner can read then; what was there goes when all is on the disk.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    temporary = _temporary_beside(path)
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _settle(path.parent)
+
+
 def fault_of(error: OSError, path: Path) -> AltwrightError:
     """Return what ``error`` means for the editor who writes to ``path``."""
     detail = f"{path.name}: {error.strerror or type(error).__name__}"
@@ -64,6 +83,10 @@ def fault_of(error: OSError, path: Path) -> AltwrightError:
         (error.errno in _LOCKED, TargetLocked),
     )
     return next((kind for applies, kind in kinds if applies), TargetUnwritable)(detail)
+
+
+def _temporary_beside(path: Path) -> Path:
+    return path.with_name(f".altwright-{os.urandom(8).hex()}.tmp")
 
 
 def _write(temporary: Path, data: bytes, like: Path | None) -> None:
@@ -78,6 +101,8 @@ def _write(temporary: Path, data: bytes, like: Path | None) -> None:
 
 def _take_over(like: Path, temporary: Path) -> None:
     """Give ``temporary``, which is still empty, owner and permissions of ``like``, and labels where there are any."""
+    import shutil
+
     if hasattr(os, "chown"):
         owner = like.stat()
         with contextlib.suppress(OSError):
