@@ -237,16 +237,17 @@ def test_an_engine_that_makes_no_sense_costs_only_itself_and_is_told_without_its
     assert "entry 2" in message.detail
 
 
+BAD_VALUES: dict[str, tuple[object, ...]] = {
+    "proxy": (7, None, [], "proxy", "ftp://p", "http://", "http://a:s3cret@p:1", "http://a b"),
+    "certificate": (7, None, {}, "relative.pem", "/a\0b"),
+    "prompts": (7, None, {}, "x", [7], [""], [{"name": "x"}], [{"text": "x" * 20_000}]),
+    "language": (7, None, [], "Deutsch bitte", "../x", "x"),
+    "contact": (7,),
+}
+
+
 @pytest.mark.parametrize(
-    ("row", "value"),
-    [
-        *[("proxy", bad) for bad in (7, None, [], "proxy", "ftp://p", "http://", "http://a:s3cret@p:1", "http://a b")],
-        *[("certificate", bad) for bad in (7, None, {}, "relative.pem", "/a\0b")],
-        *[("prompts", bad) for bad in (7, None, {}, "x", [7], [""], [{"name": "x"}], [{"text": "x" * 20_000}])],
-        *[("language", bad) for bad in (7, None, [], "Deutsch bitte", "../x", "x")],
-        ("contact", 7),
-    ],
-    ids=repr,
+    ("row", "value"), [(row, value) for row, values in BAD_VALUES.items() for value in values], ids=repr
 )
 def test_a_row_that_makes_no_sense_costs_only_itself(row: str, value: object) -> None:
     organisation = read_organisation({row: value, "engine": "openai"}, PRESETS)
@@ -270,13 +271,14 @@ def test_names_that_are_not_known_are_noted_and_are_no_trouble() -> None:
     assert all("\x1b" not in note and len(note) < 100 for note in notes)
 
 
+NOT_UNDERSTOOD: dict[FileFault, tuple[object, ...]] = {
+    FileFault.DAMAGED: ([], "x", 7, None, *({"version": version} for version in (0, "1", None, True, 1.0))),
+    FileFault.NEWER: ({"version": 2, "engines": ["openai"]},),
+}
+
+
 @pytest.mark.parametrize(
-    ("content", "fault"),
-    [
-        *[(content, FileFault.DAMAGED) for content in ([], "x", 7, None)],
-        *[({"version": version}, FileFault.DAMAGED) for version in (0, "1", None, True, 1.0)],
-        ({"version": 2, "engines": ["openai"]}, FileFault.NEWER),
-    ],
+    ("content", "fault"), [(content, fault) for fault, contents in NOT_UNDERSTOOD.items() for content in contents]
 )
 def test_a_file_that_is_not_understood_allows_this_computer_only(content: object, fault: FileFault) -> None:
     organisation = read_organisation(content, PRESETS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -45,6 +46,11 @@ class Preferences(QObject):
     def damaged(self) -> str:
         """The name under which a damaged settings file was set aside, or empty."""
         return self._store.damaged
+
+    @property
+    def folder(self) -> Path:
+        """Where the settings are, and what else is kept for the editor."""
+        return self._store.folder
 
     def engine(self) -> Engine:
         """Return the engine to ask; :meth:`check` tells whether it may be, since there may be none that may."""

@@ -1,0 +1,169 @@
+"""Importing and exporting a team file, with real keys and clicks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from tests.ui.driving import ALT, CTRL, Editor, click, press, settle
+from tests.waiting import until
+
+from altwright.core.engine import DEFAULT_PROMPT
+from altwright.core.organisation import Organisation, Row
+from altwright.services import team_files
+from altwright.ui.team_dialog import TeamDialog
+
+TEAM = {
+    "kind": "altwright-team",
+    "version": 1,
+    "prompts": [{"name": "Museum", "text": "Describe the object."}, {"name": "Short", "text": "In five words."}],
+    "names": {"Anna": "the mayor"},
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A colleague's team file."""
+    return put(tmp_path, json.dumps(TEAM))
+
+
+def put(folder: Path, content: str) -> Path:
+    path = folder / ".altwright-team.json"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+async def choose(editor: Editor, key: Qt.Key, path: Path) -> None:
+    """Press the shortcut and choose ``path`` in the dialog that opens."""
+    editor.session.clear_message()
+    press(key, CTRL | ALT)
+    await until(lambda: isinstance(editor.dialog(), QFileDialog))
+    dialog = editor.dialog()
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    await until(lambda: editor.session.message is not None or isinstance(editor.dialog(), TeamDialog))
+
+
+async def returns(editor: Editor) -> None:
+    """Wait until the window is in front again after a dialog."""
+    await until(lambda: editor.dialog() is None)
+    editor.window.activateWindow()
+    await until(lambda: QApplication.focusWidget() is not None)
+
+
+async def imported(editor: Editor, path: Path) -> None:
+    """Import ``path`` and press Import."""
+    await choose(editor, Qt.Key.Key_I, path)
+    dialog = editor.dialog()
+    assert isinstance(dialog, TeamDialog)
+    click(dialog.take)
+    await until(lambda: editor.session.message is not None)
+    await returns(editor)
+
+
+def said(editor: Editor) -> str:
+    assert editor.session.message is not None
+    return editor.session.message.text
+
+
+async def test_an_import_shows_what_would_change_and_changes_it_at_a_press(
+    editor: Editor, file: Path, home: Path
+) -> None:
+    await choose(editor, Qt.Key.Key_I, file)
+    dialog = editor.dialog()
+    assert isinstance(dialog, TeamDialog)
+    shown = dialog.changes.toPlainText()
+    for words in (DEFAULT_PROMPT, "Describe the object.", "“Short”", "“names”"):
+        assert words in shown
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+    click(dialog.take)
+    await until(lambda: editor.session.message is not None)
+    assert "is imported" in said(editor)
+    assert editor.form.prompt.toPlainText() == editor.session.prompt == "Describe the object."
+    assert json.loads((home / "settings.json").read_text(encoding="utf-8"))["prompt"] == "Describe the object."
+    await returns(editor)
+    editor.form.prompt.undo()
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+
+
+async def test_cancel_changes_nothing(editor: Editor, file: Path, home: Path) -> None:
+    await choose(editor, Qt.Key.Key_I, file)
+    dialog = editor.dialog()
+    assert isinstance(dialog, TeamDialog)
+    click(dialog.cancel)
+    await returns(editor)
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+    assert not (home / "team.json").exists()
+
+
+async def test_a_second_import_brings_nothing_new(editor: Editor, file: Path) -> None:
+    await imported(editor, file)
+    await choose(editor, Qt.Key.Key_I, file)
+    assert editor.dialog() is None
+    assert "nothing new" in said(editor)
+
+
+async def test_an_export_holds_the_prompt_and_what_others_put_into_the_file(
+    editor: Editor, file: Path, tmp_path: Path
+) -> None:
+    await imported(editor, file)
+    editor.form.prompt.setPlainText("Mine, better?")
+    await choose(editor, Qt.Key.Key_E, tmp_path / "out.json")
+    assert "out.json" in said(editor)
+    exported = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [prompt["text"] for prompt in exported["prompts"]][:2] == ["Mine, better?", "Describe the object."]
+    assert exported["names"] == TEAM["names"]
+    await settle()
+
+
+async def test_an_export_that_cannot_be_written_is_told(editor: Editor, tmp_path: Path) -> None:
+    await choose(editor, Qt.Key.Key_E, tmp_path / "no such folder" / "out.json")
+    assert "Nothing may be written to this place" in said(editor)
+
+
+async def test_an_export_hands_on_no_key(editor: Editor, tmp_path: Path) -> None:
+    editor.form.prompt.setPlainText("Use sk-1234567890abcdef please")
+    await choose(editor, Qt.Key.Key_E, tmp_path / "out.json")
+    assert "left out" in said(editor)
+    assert "sk-1234567890abcdef" not in (tmp_path / "out.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"kind": "altwright-team", "version": 9}'])
+async def test_a_file_that_cannot_be_used_changes_nothing_and_is_told(
+    editor: Editor, tmp_path: Path, content: str
+) -> None:
+    file = put(tmp_path, content)
+    await choose(editor, Qt.Key.Key_I, file)
+    assert editor.dialog() is None
+    assert said(editor).startswith(file.name)
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+
+
+async def test_a_prompt_that_the_organisation_locked_stays(editor: Editor, file: Path) -> None:
+    editor.program.preferences.organisation = Organisation(locked=frozenset({Row.PROMPTS}))
+    await choose(editor, Qt.Key.Key_I, file)
+    dialog = editor.dialog()
+    assert isinstance(dialog, TeamDialog)
+    assert "becomes another one" not in dialog.changes.toPlainText()
+    click(dialog.take)
+    await until(lambda: editor.session.message is not None)
+    assert "stays as it is" in said(editor)
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+    await returns(editor)
+
+
+async def test_what_cannot_be_kept_is_told_and_the_prompt_stays(
+    editor: Editor, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(team_files, "write_private", refuse)
+    await imported(editor, file)
+    assert "nothing was changed" in said(editor)
+    assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
+    assert editor.program.preferences.settings.prompt == ""
