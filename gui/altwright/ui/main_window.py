@@ -36,6 +36,7 @@ from altwright.ui.picture_strip import PictureStrip
 from altwright.ui.request_form import RequestForm
 from altwright.ui.status_line import StatusLine
 from altwright.ui.taking import Taking
+from altwright.ui.team_commands import TeamCommands
 from altwright.ui.theme import GAP, MARGIN, hairline
 from altwright.ui.window_place import place_window
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.taking = Taking(session, self.form, tasks, self)
         self.pictures = PictureCommands(session, tasks, self)
+        self.team = TeamCommands(session, preferences, tasks, self.form.prompt, self)
         self.menus = Menus(self, preferences)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
