@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 
 class Role(StrEnum):
@@ -14,3 +14,13 @@ class Role(StrEnum):
     TEXT = "text"
     COMPLEX = "complex"
     GROUP = "group"
+
+
+class Suggestion(Enum):
+    """What an editor chooses who leaves the role to the model: a choice, and no role of a picture."""
+
+    LET_MODEL_SUGGEST = auto()
+
+
+RoleChoice = Role | Suggestion | None
+"""What an editor chose: a role, a suggestion of the model, or nothing so far."""
