@@ -1,0 +1,86 @@
+"""The words that checks look for, language by language; they are read from data files by a service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from altwright.core.checks.tokens import Phrases, folded
+
+UNDETERMINED = "und"
+"""BCP 47's code for no language in particular: what is looked for in every text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageWords:
+    """The words of one language; each field is one list of its data file."""
+
+    language: str
+    spaced: bool = True
+    """Whether spaces divide its words."""
+    stop: frozenset[str] = frozenset()
+    """Its most frequent small words, which carry no meaning of their own."""
+    determiners: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Words that only say that there is a picture; “painting” and “screenshot” are not among them."""
+    picture_adjectives: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    """What joins such a word to what the picture shows: “of”, “showing”."""
+    openers: tuple[str, ...] = ()
+    """Whole beginnings that say nothing: “we can see”."""
+    closers: tuple[str, ...] = ()
+    """Whole endings that say nothing."""
+    unsafe: frozenset[str] = frozenset()
+    """Words whose form depends on an opener before them, so that it cannot simply be taken away."""
+    opener_fix: bool = True
+    """Whether the rest of a sentence stays right in this language when its opener goes."""
+    placeholders: frozenset[str] = frozenset()
+    machine_anywhere: tuple[str, ...] = ()
+    machine_start: tuple[str, ...] = ()
+    machine_end: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    screenshots: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
+    emotions: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
+    quotes: tuple[str, str] = ("“", "”")
+    full_stop: str = "."
+    phrases: Mapping[str, Phrases] = field(default_factory=dict, compare=False)
+    """The lists that are looked for as phrases, prepared once, by the name of their field."""
+
+
+class WordLists:
+    """The word lists of all languages that there are."""
+
+    def __init__(self, languages: Mapping[str, LanguageWords]) -> None:
+        """Hold ``languages`` by the first part of their BCP 47 code."""
+        self._languages = dict(languages)
+        self._unknown = self._languages.get(UNDETERMINED, LanguageWords(UNDETERMINED))
+
+    def of(self, language: str) -> LanguageWords:
+        """Return the words of ``language`` (BCP 47), or those for every text if it is not known."""
+        return self._languages.get(base_language(language), self._unknown)
+
+    def everywhere(self) -> LanguageWords:
+        """Return the words that are looked for whatever the language is."""
+        return self._unknown
+
+    def knows(self, language: str) -> bool:
+        """Whether there are lists for ``language`` (BCP 47)."""
+        return base_language(language) in self.languages()
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that there are lists for."""
+        return tuple(code for code in self._languages if code != UNDETERMINED)
+
+
+def base_language(language: str) -> str:
+    """Return the first part of a BCP 47 code: ``de`` of ``de-AT``."""
+    return folded(language).replace("_", "-").partition("-")[0]
+
+
+NO_WORDS = WordLists({})
+"""No lists at all: only what needs no words is checked."""

@@ -1,0 +1,43 @@
+"""Families 1 and 4: whether there is a text at all, and none where none may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from altwright.core.checks.finding import Finding, Rule, Severity, Span
+from altwright.core.checks.subject import Subject
+from altwright.core.role import Role
+
+_NOTHING = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff]*")
+_LONGEST_PLACEHOLDER = 60
+_NUMBERED = re.compile(r"[\s\d()#._-]+$")
+
+
+def is_blank(text: str) -> bool:
+    """Whether ``text`` shows nothing: white space and invisible characters only."""
+    return _NOTHING.fullmatch(text) is not None
+
+
+def presence(subject: Subject) -> Iterator[Finding]:
+    """Find a text that is missing, and one that a decorative picture must not have."""
+    text = subject.text
+    if subject.role is Role.DECORATIVE:
+        if text:
+            whole = (Span(0, len(text)),)
+            yield Finding(Rule.DECORATIVE_NOT_EMPTY, Severity.ERROR, whole, quoted=text.strip(), fix="")
+    elif is_blank(text):
+        yield Finding(Rule.MISSING, Severity.ERROR, (Span(0, len(text)),) if text else ())
+
+
+def placeholder(subject: Subject) -> Iterator[Finding]:
+    """Find a text that only holds a place: “image”, “untitled 2”, “tbd”."""
+    text = subject.text.strip()
+    if subject.role is Role.TEXT or len(text) > _LONGEST_PLACEHOLDER:
+        return
+    words = " ".join(subject.spelled)
+    bare = _NUMBERED.sub("", words)
+    marks_only = not words
+    if marks_only or any({words, bare, bare.replace("_", " ")} & lists.placeholders for lists in subject.vocabularies):
+        start = subject.text.index(text)
+        yield Finding(Rule.PLACEHOLDER, Severity.WARNING, (Span(start, start + len(text)),), quoted=text)
