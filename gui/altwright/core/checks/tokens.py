@@ -75,10 +75,11 @@ class Phrases:
     def found_in(self, tokens: Sequence[Token]) -> list[tuple[int, int]]:
         """Return where phrases stand in ``tokens``, as indexes of the first token and of the one behind the last."""
         found = []
-        place = 0
-        while place < len(tokens):
-            length = self.length_at(tokens, place)
-            if length:
-                found.append((place, place + length))
-            place += length or 1
+        behind = 0
+        for place, token in enumerate(tokens):
+            if place >= behind and token.folded in self._by_first:
+                length = self.length_at(tokens, place)
+                if length:
+                    behind = place + length
+                    found.append((place, behind))
         return found
