@@ -14,9 +14,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from altwright.bridge.free_models import FreeModels
+from altwright.bridge.garbage import GarbageCollector
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
-from altwright.bridge.qt_loading import end_loading
 from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
@@ -164,14 +164,14 @@ def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
 
 def _leave_behind_what_hangs() -> None:
     """Make sure that the process ends: a thread that waits for the network cannot be told to stop."""
-
-    def end() -> None:
-        sys.stderr.flush()
-        os._exit(0)
-
-    timer = threading.Timer(SECONDS_TO_END, end)
+    timer = threading.Timer(SECONDS_TO_END, _end_now)
     timer.daemon = True
     timer.start()
+
+
+def _end_now() -> None:
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _has_no_display() -> bool:
@@ -215,9 +215,13 @@ def run_window(*, with_demo: bool, pictures: Sequence[str] = ()) -> int:
     application = Application(qt, with_demo=with_demo)
     application.window.closed.connect(_leave_behind_what_hangs)
     application.show()
-    end_loading()
+    GarbageCollector(qt)
     from altwright.bridge.qt_loop import QtLoop
 
-    with asyncio.Runner(loop_factory=lambda: QtLoop(qt)) as runner:
+    loop = QtLoop(qt)
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
         runner.run(application.run(pictures))
+    if not loop.executor.end_within(SECONDS_TO_END):
+        # A thread that Qt works in must not outlive Qt.
+        _end_now()
     return 0

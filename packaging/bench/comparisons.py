@@ -287,4 +287,5 @@ def _preparing(folder: Path) -> Iterator[Probes]:
 
 @contextmanager
 def _strip(folder: Path) -> Iterator[Probes]:
-    yield (Probe("ours_strip", (str(make_many_pictures(folder)),)),)
+    folders = [str(make_many_pictures(folder / name)) for name in ("first", "second")]
+    yield (Probe("ours_strip", folders),)

@@ -22,9 +22,8 @@ _MANY_KINDS = 10
 
 
 def make_many_pictures(folder: Path) -> Path:
-    """Write a folder of ``MANY`` JPEGs of the size that websites use, in ``folder``, and return it."""
-    many = folder / "many"
-    many.mkdir()
+    """Make ``folder`` with ``MANY`` JPEGs of the size that websites use, and return it."""
+    folder.mkdir()
     with Image.open(samples()[0].path) as sample:
         photograph = sample.convert("RGB").resize(_MANY_SIZE, Image.Resampling.BICUBIC)
     kinds: list[bytes] = []
@@ -33,8 +32,8 @@ def make_many_pictures(folder: Path) -> Path:
         ImageChops.offset(photograph, turn * 97).save(written, "JPEG", quality=_QUALITY)
         kinds.append(written.getvalue())
     for number in range(MANY):
-        (many / f"{number:03}.jpg").write_bytes(kinds[number % _MANY_KINDS])
-    return many
+        (folder / f"{number:03}.jpg").write_bytes(kinds[number % _MANY_KINDS])
+    return folder
 
 
 def make_pictures(folder: Path) -> dict[str, Path]:

@@ -32,19 +32,20 @@ def main() -> int:
         os.environ.pop(variable, None)
     with tempfile.TemporaryDirectory() as home:
         os.environ["ALTWRIGHT_HOME"] = home
-        from altwright.bridge.qt_loading import end_loading, load_qt
+        from altwright.bridge.qt_loading import load_qt
 
         load_qt()
-        end_loading()
         from PySide6.QtWidgets import QApplication
         from studio import Studio
 
+        from altwright.bridge.garbage import GarbageCollector
         from altwright.bridge.qt_loop import QtLoop
 
         application = QApplication(["altwright"])
         application.setApplicationName("Altwright")
         application.setStyle("Fusion")
         application.setQuitOnLastWindowClosed(False)
+        GarbageCollector(application)
         with asyncio.Runner(loop_factory=lambda: QtLoop(application)) as runner:
             studio = Studio(application, FOLDER)
             runner.run(studio.render_readme(README_PICTURE) if options.readme else studio.render_all(options.only))

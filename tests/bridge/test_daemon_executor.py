@@ -148,3 +148,12 @@ def test_a_call_that_hangs_does_not_hold_the_end_of_the_process() -> None:
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (0, "ended\n"), ended.stderr
+
+
+def test_the_end_waits_for_calls_under_way_and_no_longer_than_it_may() -> None:
+    executor, release, ended = DaemonExecutor(), threading.Event(), threading.Event()
+    executor.submit(lambda: (release.wait(20), ended.set()))
+    assert not executor.end_within(0.05)
+    release.set()
+    assert executor.end_within(20)
+    assert ended.is_set()

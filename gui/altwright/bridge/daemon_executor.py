@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import ParamSpec, TypeVar
@@ -25,7 +26,7 @@ class DaemonExecutor(Executor):
         """Begin without threads."""
         self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._threads = 0
+        self._threads: list[threading.Thread] = []
         self._idle = 0
         self._is_shut_down = False
 
@@ -50,9 +51,10 @@ class DaemonExecutor(Executor):
         with self._lock:
             if self._is_shut_down:
                 raise RuntimeError("No call can be made after the shutdown")
-            if self._idle == 0 and self._threads < _MOST_THREADS:
-                threading.Thread(target=self._work, name="Altwright worker", daemon=True).start()
-                self._threads += 1
+            if self._idle == 0 and len(self._threads) < _MOST_THREADS:
+                thread = threading.Thread(target=self._work, name="Altwright worker", daemon=True)
+                thread.start()
+                self._threads.append(thread)
             else:
                 self._idle = max(0, self._idle - 1)
             self._calls.put(call)
@@ -63,8 +65,16 @@ class DaemonExecutor(Executor):
         with self._lock:
             if not self._is_shut_down:
                 self._is_shut_down = True
-                for _ in range(self._threads):
+                for _ in self._threads:
                     self._calls.put(None)
+
+    def end_within(self, seconds: float) -> bool:
+        """Shut down, wait for the calls that are under way, and tell whether all had ended in time."""
+        self.shutdown()
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:

@@ -7,7 +7,7 @@ import gc
 
 
 def load_qt() -> None:
-    """Import PySide6 and keep Python's own import function; garbage is not collected until :func:`end_loading`.
+    """Import PySide6 and keep Python's own import function; garbage is not collected until somebody sees to it.
 
     PySide6 replaces it by one that reads the source of each module imported afterwards, in case the module asks for
     PySide6's optional naming features. None here does, and loading openai would cost 15 MB and a fifth more time.
@@ -17,9 +17,3 @@ def load_qt() -> None:
     import PySide6.QtCore  # noqa: F401  (loaded for what it replaces)
 
     builtins.__import__ = plain_import
-
-
-def end_loading() -> None:
-    """Collect garbage from now on, but never look through what was loaded: it stays to the end."""
-    gc.freeze()
-    gc.enable()

@@ -25,7 +25,8 @@ class QtLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
     def __init__(self, application: QApplication) -> None:
         """Run within the events of ``application``."""
         super().__init__(application)
-        self.set_default_executor(DaemonExecutor())
+        self.executor = DaemonExecutor()
+        self.set_default_executor(self.executor)
 
     def run_until_complete(self, future: Coroutine[Any, Any, T] | asyncio.Future[T]) -> T:
         """Run until ``future`` is done and return its result.
