@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altwright.core.engine import DEFAULT_PROMPT, LLM7_ADDRESS, Engine, demo, engine_at, llm7, with_environment
-from altwright.core.engine_preset import EngineChange, EnginePreset
+from altwright.core.engine_preset import EngineChange, EnginePreset, change_of
 from altwright.core.errors import EngineNotAllowed, OrganisationUnread
 from altwright.core.message import Situation, untranslated
 from altwright.core.organisation import FileFault, Organisation, Row, unusable
@@ -63,12 +63,15 @@ def test_only_the_engines_of_the_list_and_the_demo_may_be_asked() -> None:
     assert not organisation.allows(PRESETS[1].engine())
 
 
-def test_an_empty_list_leaves_the_demo_only() -> None:
-    organisation = read(engines=[])
-    assert organisation.allowed_engines(PRESETS) == ()
-    with pytest.raises(EngineNotAllowed):
-        organisation.check(organisation.engine_for("openai", PRESETS))
+@pytest.mark.parametrize("engines", [[], ["unheard-of"], [7]])
+def test_a_list_that_names_no_engine_leaves_those_of_this_computer(engines: list[object]) -> None:
+    organisation = read(engines=engines)
+    assert ids(organisation.allowed_engines(PRESETS, [OWN])) == ["local", "ollama"]
+    assert organisation.engine_for("openai", PRESETS).id == "local"
     organisation.check(demo("http://127.0.0.1:1/v1"))
+    with pytest.raises(OrganisationUnread):
+        organisation.check(llm7())
+    assert organisation.refused
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,20 @@ def test_an_allowed_engine_of_this_computer_stays_on_it() -> None:
     ollama = PRESETS[2].engine()
     assert organisation.allows(replace(ollama, address="http://127.0.0.1:5000/v1"))
     assert not organisation.allows(replace(ollama, address="http://192.168.0.9:11434/v1"))
-    assert ids(organisation.allowed_engines(PRESETS, [EngineChange("ollama", address=OWN.address)])) == []
+    (moved,) = organisation.allowed_engines(PRESETS, [EngineChange("ollama", address=OWN.address, model="kept")])
+    assert (moved.address, moved.model, moved.is_local) == (ollama.address, "kept", True)
+
+
+def test_what_the_organisation_sets_never_becomes_the_editor_s_own() -> None:
+    rows = {"engines": ["openai", HOUSE], "proxy": "http://proxy.example.org:1", "certificate": "/etc/ssl/house.pem"}
+    before = EngineChange("openai", proxy="none", certificate="/home/me/own.pem")
+    for locked in ([], ["proxy", "certificate"]):
+        organisation = read(**rows, locked=locked)
+        known = {engine.id: engine for engine in organisation.known_engines(PRESETS, [before])}
+        edited = [change_of(replace(known[name], model="new")) for name in ("openai", "house")]
+        openai, house = organisation.without_applied(edited, [before])
+        assert (openai.proxy, openai.certificate, openai.model) == ("none", "/home/me/own.pem", "new")
+        assert house == EngineChange("house", model="new")
 
 
 def test_the_engine_to_begin_with_is_the_organisation_s_until_the_editor_chooses() -> None:

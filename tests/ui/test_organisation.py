@@ -10,9 +10,12 @@ from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.scripts import TEXT
 from tests.ui.driving import Editor, click
+from tests.ui.settings_driving import chosen, lines_of, opened
 from tests.waiting import until
 
+from altwright.bridge import engine_finder
 from altwright.services import organisation_file
+from altwright.ui.wrapped_text import WrappedText
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +39,16 @@ def house_only(home: Path, machine: Path, fault_service: FaultService, monkeypat
     monkeypatch.delenv("ALTWRIGHT_BASE_URL")
     house = {"id": "house", "name": "House engine", "address": fault_service.address, "model": "sight"}
     put(machine, {"engines": [house], "prompts": ["Describe the object."], "locked": ["prompts"]})
+
+
+@pytest.fixture
+def all_locked(home: Path, machine: Path, fault_service: FaultService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An organisation that sets what its own engine needs for good."""
+    monkeypatch.delenv("ALTWRIGHT_BASE_URL")
+    monkeypatch.setattr(engine_finder, "PORTS", ())
+    house = {"id": "house", "name": "House engine", "address": fault_service.address, "model": "sight"}
+    rows = {"engines": ["openai", house], "engine": "house", "proxy": "http://proxy.example.org:3128"}
+    put(machine, rows | {"prompts": ["Describe the object."], "locked": ["proxy", "certificate", "prompts"]})
 
 
 @pytest.fixture
@@ -97,3 +110,34 @@ async def test_a_row_that_makes_no_sense_is_told_at_the_start(partly: None, edit
     assert message is not None
     assert "Parts of your organisation's settings file" in message.text
     assert "proxy" in message.detail
+
+
+async def test_locked_rows_say_so_in_the_settings_and_cannot_be_changed(
+    all_locked: None, editor: Editor, home: Path
+) -> None:
+    window = await opened(editor)
+    page = window.engines
+    assert not page.add.isVisible()
+    assert "set by your organisation" in page.locked.text()
+    assert [line.split(":")[0].split(",")[0] for line in lines_of(window)] == ["OpenAI", "House engine"]
+    details = await chosen(window, "House engine")
+    click(details.advanced_fold)
+    advanced = details.advanced
+    assert not advanced.proxy.isEnabled()
+    assert not advanced.certificate.isEnabled()
+    assert advanced.proxy_address.text() == "http://proxy.example.org:3128"
+    said = [label.text() for label in advanced.findChildren(WrappedText) if label.isVisible()]
+    assert said.count("Set by your organisation.") == 2
+    assert window.prompts.prompt.isReadOnly()
+    advanced.temperature.setValue(1.5)
+    window.reject()
+    stored = json.loads((home / "settings.json").read_text(encoding="utf-8"))["engines"]["house"]
+    assert (stored["proxy"], stored["address"], stored["temperature"]) == ("system", "", 1.5)
+
+
+async def test_a_service_that_is_not_allowed_cannot_be_added(all_locked: None, editor: Editor) -> None:
+    window = await opened(editor)
+    words = window.engines.room.engines.add("Elsewhere", "https://elsewhere.example.com/v1")
+    assert "Your organisation does not allow" in words
+    assert all(engine.name != "Elsewhere" for engine in editor.program.preferences.engines())
+    window.reject()

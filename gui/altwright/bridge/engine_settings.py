@@ -12,7 +12,7 @@ from altwright.bridge.service_choice import KeyPlace, ServiceChoice
 from altwright.bridge.session import Session
 from altwright.core.engine import Engine, EngineKind, checked, engine_at, service_address
 from altwright.core.engine_preset import KeyNeed, engine_for_address, free_id
-from altwright.core.errors import ServiceAddressInsecure, ServiceError
+from altwright.core.errors import EngineNotAllowed, ServiceAddressInsecure, ServiceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class EngineSettings(QObject):
         """The engine that is looked at."""
         engines = self._preferences.engines()
         return next((engine for engine in engines if engine.id == self._selected), engines[0])
+
+    def locks(self, row: str) -> bool:
+        """Tell whether the organisation set ``row``, one of :class:`altwright.core.organisation.Row`, for good."""
+        return self._preferences.organisation.locks(row)
 
     @property
     def is_own(self) -> bool:
@@ -186,6 +190,9 @@ class EngineSettings(QObject):
     def _trouble_with(self, engine: Engine) -> str:
         try:
             checked(engine)
+            self._preferences.check(engine)
+        except EngineNotAllowed:
+            return self.tr("Your organisation does not allow this service; nothing was changed.")
         except ServiceAddressInsecure:
             return self.tr("An address that begins with http: lets others read along. Write https: instead.")
         except ServiceError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from altwright.bridge.preferences import Preferences
+from altwright.bridge.preferences import Preferences, presets
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.settings_place import home_folder
 from altwright.bridge.task_runner import TaskRunner
@@ -80,7 +80,10 @@ class ModelShelf(QObject):
     @property
     def engine(self) -> Engine:
         """The engine of this computer as the settings have it; its model is the identifier of the chosen one."""
-        return next(engine for engine in self._preferences.engines() if engine.id == LOCAL_ID)
+        engines = self._preferences.engines()
+        # An organisation may have left it out; it is shown as it comes then, and not asked.
+        usual = (preset.engine() for preset in presets() if preset.id == LOCAL_ID)
+        return next((engine for engine in engines if engine.id == LOCAL_ID), None) or next(usual)
 
     def models(self) -> tuple[ShelfModel, ...]:
         """Return the models: those that are offered, and then the editor's own."""

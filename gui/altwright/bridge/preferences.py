@@ -53,15 +53,12 @@ class Preferences(QObject):
         return self._store.folder
 
     def engine(self) -> Engine:
-        """Return the engine to ask; :meth:`check` tells whether it may be, since there may be none that may."""
+        """Return the engine to ask: the editor's choice, if the organisation allows it."""
         return self.organisation.engine_for(self.settings.engine, presets(), self.settings.engines)
 
     def engines(self) -> tuple[Engine, ...]:
-        """Return every engine that may be asked, as the settings have it, in the order in which they are offered.
-
-        Where none may, it is the one of :meth:`engine`.
-        """
-        return self.organisation.allowed_engines(presets(), self.settings.engines) or (self.engine(),)
+        """Return every engine that may be asked, as the settings have it, in the order in which they are offered."""
+        return self.organisation.allowed_engines(presets(), self.settings.engines)
 
     def check(self, engine: Engine) -> None:
         """Return if ``engine`` may be asked.

@@ -105,7 +105,15 @@ class Organisation:
         for ours in self.own:
             theirs = changed.pop(ours.id, ours)
             own.append(replace(theirs, name=ours.name, address=ours.address, model=theirs.model or ours.model))
-        return tuple(self.applied_to(engine) for engine in all_engines(presets, (*own, *changed.values())))
+        engines = all_engines(presets, (*own, *changed.values()))
+        return tuple(self.applied_to(self._in_its_place(engine)) for engine in engines)
+
+    def _in_its_place(self, engine: Engine) -> Engine:
+        """Return ``engine`` where it may be asked, if the editor moved one that is allowed to a place that is not."""
+        known = next((known for known in self.engines or () if known.id == engine.id), None)
+        if known is None or self.allows(engine):
+            return engine
+        return replace(engine, address=known.address, is_local=known.is_local)
 
     def allowed_engines(
         self, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()
@@ -116,8 +124,7 @@ class Organisation:
     def engine_for(self, name: str, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()) -> Engine:
         """Return the engine to ask where the editor chose the one with the id ``name``, or none.
 
-        Where that one may not be asked, it is the organisation's, or else the first that may; where none may, it is
-        the chosen one all the same, and :meth:`check` has the words for it.
+        Where that one may not be asked, it is the organisation's, or else the first that may.
         """
         engines = self.known_engines(presets, changes)
         by_id = {engine.id: engine for engine in engines}

@@ -109,6 +109,9 @@ class _Reader:
                 allowed.append(service[0].id)
             elif not isinstance(entry, dict):
                 self._refused.append(f"entry {place} of “engines” names no engine that is known")
+        if not allowed:
+            self._refused.append("“engines” names none that can be asked, so only engines on this computer are asked")
+            return None, ()
         return list(dict.fromkeys(allowed)), tuple(own.values())
 
     def _service(self, place: int, entry: Mapping[str, object], taken: set[str]) -> tuple[EngineChange, Engine] | None:

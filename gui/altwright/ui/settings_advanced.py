@@ -110,17 +110,26 @@ class AdvancedSettings(QWidget):
         column.addWidget(self.streams)
         for text, field in zip(waits, self.waits, strict=True):
             column.addWidget(Row(text, field))
-        column.addWidget(Row(self.tr("Proxy"), self.proxy))
+        proxy = Row(self.tr("Proxy"), self.proxy)
+        column.addWidget(proxy)
         column.addWidget(self._proxy_row)
-        column.addWidget(
-            Row(
-                self.tr("Certificate file to trust as well"),
-                self.certificate,
-                self.choose_certificate,
-                words=self.tr("A PEM file from your organisation, where its network needs one."),
-            )
+        certificate = Row(
+            self.tr("Certificate file to trust as well"),
+            self.certificate,
+            self.choose_certificate,
+            words=self.tr("A PEM file from your organisation, where its network needs one."),
         )
+        column.addWidget(certificate)
+        self._lock("proxy", proxy, self.proxy, self.proxy_address)
+        self._lock("certificate", certificate, self.certificate, self.choose_certificate)
         column.addWidget(self.usual, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _lock(self, name: str, row: Row, *fields: QWidget) -> None:
+        """Have ``row`` say so, and its ``fields`` refuse to change, where the organisation set it for good."""
+        if self._engines.locks(name):
+            row.say(self.tr("Set by your organisation."))
+            for field in fields:
+                field.setEnabled(False)
 
     def _connect(self) -> None:
         self.temperature.valueChanged.connect(self._on_edited)

@@ -102,6 +102,8 @@ class EnginesPage(QWidget):
         self.room = room
         self.list = EngineList()
         self.others = note()
+        self.locked = note()
+        self.locked.hide()
         self.more = fold("")
         self.look = Button(self.tr("Look for local engines"))
         self.add = fold("")
@@ -120,6 +122,10 @@ class EnginesPage(QWidget):
         self.details.announced.connect(self.announced)
         self.details.arranged.connect(self.arranged)
         self._on_add_toggled(False)
+        if room.engines.locks("engines"):
+            self.add.hide()
+            self.locked.setText(self.tr("Which engines there are is set by your organisation."))
+            self.locked.show()
         self.more.setChecked(False)
         self.show_state()
 
@@ -190,6 +196,7 @@ class EnginesPage(QWidget):
         new.addWidget(self.add_now, alignment=Qt.AlignmentFlag.AlignLeft)
         side = QVBoxLayout()
         side.setSpacing(SMALL_GAP)
+        side.addWidget(self.locked)
         side.addWidget(self.others)
         side.addWidget(self.list)
         for button in (self.more, self.look, self.add):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
 from altwright.bridge.settings_place import settings_file
-from altwright.core.engine import DEFAULT_PROMPT
 from altwright.ui.buttons import Button
 from altwright.ui.help_texts import privacy_text
 from altwright.ui.settings_controls import Row, note, page_column, switch
@@ -46,13 +45,17 @@ class PromptsPage(QWidget):
         column.addWidget(self._row)
         column.addWidget(self.usual, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        if preferences.organisation.locks("prompts"):
+            words = self.tr("Set by your organisation. What you write in the main window counts until the next start.")
+            self._row.say(words)
+            self.prompt.setReadOnly(True)
+            self.usual.hide()
         self.prompt.textChanged.connect(self._on_text_changed)
-        self.usual.clicked.connect(lambda: self.prompt.setPlainText(DEFAULT_PROMPT))
+        self.usual.clicked.connect(lambda: self.prompt.setPlainText(preferences.usual_prompt))
 
     def commit(self) -> None:
         """Keep the prompt for the next start; an empty one is none."""
-        prompt = self._session.prompt.strip()
-        kept = "" if prompt in {"", DEFAULT_PROMPT} else self._session.prompt
+        kept = self._preferences.prompt_to_keep(self._session.prompt)
         self._preferences.keep(replace(self._preferences.settings, prompt=kept))
 
     def show_prompt(self, text: str) -> None:
