@@ -270,7 +270,9 @@ async def test_another_service_and_taking_the_picture_out_end_the_answer(
     fault_service.then(scripts.stall_after(2), scripts.stall_after(2))
     desk.take()
     questions = desk.session.current.questions
-    for ending in (lambda: desk.link.use(near(fault_service.address, model="other")), desk.session.remove):
+    another = near(fault_service.address, model="other")
+    endings: tuple[Callable[[], object], ...] = (lambda: desk.link.use(another), desk.session.remove)
+    for ending in endings:
         asks(questions, "What is it?")
         await until(lambda: questions.phase is Phase.WRITING)
         ending()

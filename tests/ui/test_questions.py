@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -98,7 +99,8 @@ async def test_what_a_model_writes_is_plain_text(editor: Editor) -> None:
 async def test_esc_and_the_button_stop_an_answer_and_esc_then_closes_the_window(editor: Editor) -> None:
     await editor.has_picture()
     dialog = await opened(editor)
-    for stop in (lambda: press(Qt.Key.Key_Escape), lambda: click(dialog.stop)):
+    stops: tuple[Callable[[], None], ...] = (lambda: press(Qt.Key.Key_Escape), lambda: click(dialog.stop))
+    for stop in stops:
         assert not dialog.stop.isVisible()
         editor.answers(scripts.stall_after(3))
         dialog.field.setFocus()

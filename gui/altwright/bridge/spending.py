@@ -106,9 +106,8 @@ class SpendingLog(QObject):
         self._lock = self._lock or asyncio.Lock()
         async with self._lock:
             if self._earlier is None:
-                ours = {known.spending.when for known in self._answers}
-                stored = await asyncio.to_thread(store.load)
-                self._earlier = tuple(answer for answer in stored if answer.spending.when not in ours)
+                # None of this run is stored before.
+                self._earlier = await asyncio.to_thread(store.load)
                 self.changed.emit()
             await asyncio.to_thread(store.note, spent.answer)
             cost = _cost_of(await self._models_of(engine), (spent.answer.model, engine.model), usage)
