@@ -317,6 +317,12 @@ def test_a_file_that_is_not_used_is_told_with_what_to_do(fault: FileFault) -> No
     assert len(message.text.split()) <= 30
 
 
+def test_who_answers_questions_is_in_the_detail() -> None:
+    with pytest.raises(EngineNotAllowed) as refusal:
+        read(engines=["openai"], contact=" Service desk,\nextension 100 ").check(llm7())
+    assert refusal.value.detail == "Service desk, extension 100"
+
+
 @pytest.mark.parametrize("error", [EngineNotAllowed(), OrganisationUnread("why")])
 def test_an_engine_that_may_not_be_asked_is_told(error: EngineNotAllowed) -> None:
     message = message_for(error, Situation("LLM7"), untranslated)

@@ -17,6 +17,7 @@ from altwright.services.organisation_file import (
     load_organisation,
     machine_folder,
 )
+from altwright.services.resources import resource
 
 ON_POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have other permissions")
 GOOD = {"version": 1, "engines": ["local"], "locked": ["engine"]}
@@ -48,6 +49,14 @@ def test_what_the_file_says_is_in_use(folder: Path) -> None:
     assert [engine.id for engine in organisation.engines or ()] == ["local"]
     assert organisation.locks("engine")
     assert organisation.fault is None
+
+
+def test_the_example_makes_sense(folder: Path) -> None:
+    put(folder, resource("examples", "organisation.json").read_bytes())
+    organisation = load(folder)
+    assert (organisation.fault, organisation.refused, organisation.unknown) == (None, (), ())
+    assert [engine.id for engine in organisation.engines or ()] == ["local", "ollama", "house"]
+    assert organisation.locks("proxy")
 
 
 def test_without_a_file_nothing_is_set_and_nothing_is_made(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ class Organisation:
             EngineNotAllowed: it is none of those that the organisation allows.
         """
         if not self.allows(engine):
-            raise OrganisationUnread(self.detail) if self.only_here else EngineNotAllowed
+            raise OrganisationUnread(self.detail or self.contact) if self.only_here else EngineNotAllowed(self.contact)
 
     def known_engines(
         self, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()
