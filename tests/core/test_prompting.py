@@ -93,7 +93,7 @@ def blocks(text: str) -> dict[str, str]:
     for name in openers:
         start, end = f"<{name}-{boundary}>\n", f"\n</{name}-{boundary}>"
         assert text.count(start) == text.count(end) == 1
-        found[name] = text.split(start)[1].split(end)[0]
+        found[name] = text.partition(start)[2].partition(end)[0]
     return found
 
 

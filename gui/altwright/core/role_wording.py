@@ -77,7 +77,7 @@ def role_words(choice: RoleChoice, translate: Translate) -> RoleWords:
                 translate("Roles", "Text in the picture"),
                 translate("Roles", "The picture is there for the words in it."),
                 (
-                    translate("Roles", "All the words in it, letter by letter, in the order in which they are read"),
+                    translate("Roles", "All the words in it, letter by letter, in reading order"),
                     translate("Roles", "Numbers and units exactly"),
                     translate("Roles", "Empty where the same text stands beside it"),
                 ),
