@@ -20,7 +20,13 @@ def shortcuts_text() -> str:
         (translate("HelpTexts", "Copy the alt text"), translate("HelpTexts", "Ctrl+Shift+C")),
         (translate("HelpTexts", "Go to the address"), translate("HelpTexts", "Ctrl+L")),
         (translate("HelpTexts", "Paste a picture or its address"), translate("HelpTexts", "Ctrl+Shift+V")),
-        (translate("HelpTexts", "Open a picture"), translate("HelpTexts", "Ctrl+O")),
+        (translate("HelpTexts", "Open pictures"), translate("HelpTexts", "Ctrl+O")),
+        (translate("HelpTexts", "Previous picture"), translate("HelpTexts", "Ctrl+PgUp")),
+        (translate("HelpTexts", "Next picture"), translate("HelpTexts", "Ctrl+PgDown")),
+        (translate("HelpTexts", "Crop"), translate("HelpTexts", "Ctrl+Shift+X")),
+        (translate("HelpTexts", "What is sent"), translate("HelpTexts", "Ctrl+Shift+P")),
+        (translate("HelpTexts", "Ask about the picture"), translate("HelpTexts", "Ctrl+Shift+K")),
+        (translate("HelpTexts", "Save the words into a copy"), translate("HelpTexts", "Ctrl+S")),
         (
             translate("HelpTexts", "Zoom the preview"),
             translate("HelpTexts", "Space in the preview, Ctrl+0 anywhere; arrows move it, Esc ends it"),
@@ -42,12 +48,17 @@ def privacy_text(session: Session) -> str:
         translate(
             "HelpTexts",
             "When you press Describe, the prompt and the picture (or its address, if it begins with https:) go to "
-            "{service}. The line under the prompt says which of the two. Nothing is sent before.",
+            "{service}. The line under the prompt says which of the two. Nothing is sent before. A question that you "
+            "ask about the picture goes there in the same way.",
         ),
         translate(
             "HelpTexts",
             "As long as LLM7 is asked without a key, Altwright reads its public list of models once an hour when you "
             "have a picture, to tell you if no free model takes pictures today. Nothing about the picture is sent.",
+        ),
+        translate(
+            "HelpTexts",
+            "Where a service costs, its list of models and prices is read after an answer, to tell what it may cost.",
         ),
         translate(
             "HelpTexts",

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(640, 480)
 
+_THEME_CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
+
 
 class MainWindow(QMainWindow):
     """Everything an editor needs for one picture."""
@@ -238,7 +240,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system from light to dark and back."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange} and self._is_built:
+        if event.type() in _THEME_CHANGES and self._is_built:
             self.form.refresh_colours()
             self.body.refresh_colours()
             self._line.setPalette(self._line_palette())
