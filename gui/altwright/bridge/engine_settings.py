@@ -63,7 +63,8 @@ class EngineSettings(QObject):
     @property
     def is_own(self) -> bool:
         """Whether the editor added the selected engine."""
-        return self._is_own(self.selected)
+        ours = {change.id for change in self._preferences.organisation.own}
+        return self._was_added(self.selected) and self.selected.id not in ours
 
     @property
     def is_in_use(self) -> bool:
@@ -73,13 +74,13 @@ class EngineSettings(QObject):
     @property
     def may_move(self) -> bool:
         """Whether the selected engine has an address that can be changed: an own one, or one on this computer."""
-        known = next((preset for preset in presets() if preset.id == self._selected), None)
-        return known is None or (known.is_local and self.selected.kind is EngineKind.OTHER)
+        known = next((preset for preset in presets() if preset.id == self.selected.id), None)
+        return self.is_own if known is None else known.is_local and self.selected.kind is EngineKind.OTHER
 
     @property
     def key_need(self) -> KeyNeed:
         """Whether the selected engine wants a key."""
-        known = next((preset for preset in presets() if preset.id == self._selected), None)
+        known = next((preset for preset in presets() if preset.id == self.selected.id), None)
         return KeyNeed.OPTIONAL if known is None else known.key
 
     @property
@@ -98,7 +99,7 @@ class EngineSettings(QObject):
         entries = [
             EngineEntry(
                 engine,
-                engine.id in first or self._is_own(engine) or self._stands_out(engine),
+                engine.id in first or self._was_added(engine) or self._stands_out(engine),
                 self._words_for(engine),
             )
             for engine in self._preferences.engines()
@@ -138,7 +139,7 @@ class EngineSettings(QObject):
 
     def restore(self) -> None:
         """Forget what was set about how the selected engine is asked."""
-        if self.is_own:
+        if self._was_added(self.selected):
             usual = engine_at(self.selected.address, self.selected.model)
             engine = replace(self.selected, options=usual.options, time_limits=usual.time_limits)
             self._choice.change(replace(engine, proxy=usual.proxy, certificate=usual.certificate))
@@ -199,7 +200,8 @@ class EngineSettings(QObject):
             return self.tr("This is not the address of a service. It looks like https://api.example.org/v1.")
         return ""
 
-    def _is_own(self, engine: Engine) -> bool:
+    def _was_added(self, engine: Engine) -> bool:
+        """Tell whether the editor or the organisation added ``engine``; all others are known by name."""
         return all(preset.id != engine.id for preset in presets())
 
     def _stands_out(self, engine: Engine) -> bool:

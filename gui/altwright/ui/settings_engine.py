@@ -14,6 +14,7 @@ from altwright.bridge.translation import translate
 from altwright.core.engine import EngineKind
 from altwright.core.engine_preset import KeyNeed
 from altwright.core.message import Action
+from altwright.core.organisation import Row as Locked
 from altwright.core.pricing_wording import price_estimate_note
 from altwright.ui.buttons import Button
 from altwright.ui.settings_advanced import AdvancedSettings
@@ -40,6 +41,7 @@ class EngineDetails(QWidget):
         self._shown = ""
         self.name = caption("")
         self.receiver = note()
+        self.locked = note(self.tr("Which engine is used is set by your organisation."))
         self.use = Button("")
         self.test = Button("")
         self.remove = Button(self.tr("Remove this service"))
@@ -71,6 +73,9 @@ class EngineDetails(QWidget):
         self.receiver.setText(engines.receiver_words())
         self.use.set_text(self.tr("In use") if engines.is_in_use else self.tr("Use this engine"))
         self.use.set_filled(not engines.is_in_use)
+        is_locked = engines.locks(Locked.ENGINE)
+        self.use.setVisible(engines.is_in_use or not is_locked)
+        self.locked.setVisible(is_locked)
         self.test.setVisible(not is_local)
         self.remove.setVisible(engines.is_own)
         self.address_row.setVisible(engines.may_move)
@@ -117,6 +122,7 @@ class EngineDetails(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.name)
         column.addWidget(self.receiver)
+        column.addWidget(self.locked)
         column.addLayout(buttons)
         column.addWidget(self.report)
         column.addWidget(self.address_row)

@@ -28,6 +28,9 @@ SIDE_BY_SIDE = 76
 WIDEST = 90
 """Characters in the width that an engine takes at most."""
 
+WIDEST_LIST = 40
+"""Characters in the width that the list takes at most beside the engine."""
+
 
 class EngineList(QListWidget):
     """Names of engines with what is to be known of each, as high as its lines."""
@@ -182,6 +185,7 @@ class EnginesPage(QWidget):
         """Put the engine beside the list, or below it."""
         is_wide = self.width() >= SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._side.setMaximumWidth((WIDEST_LIST if is_wide else WIDEST) * self.fontMetrics().averageCharWidth())
         if self._both.direction() is not direction:
             self._both.setDirection(direction)
 
@@ -194,7 +198,9 @@ class EnginesPage(QWidget):
         new.addWidget(Row(self.tr("Name of the service"), self.new_name))
         new.addWidget(self.new_address_row)
         new.addWidget(self.add_now, alignment=Qt.AlignmentFlag.AlignLeft)
-        side = QVBoxLayout()
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(SMALL_GAP)
         side.addWidget(self.locked)
         side.addWidget(self.others)
@@ -206,7 +212,7 @@ class EnginesPage(QWidget):
         side.addStretch(1)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(MARGIN)
-        self._both.addLayout(side, 2)
+        self._both.addWidget(self._side, 2)
         self._both.addWidget(self.details, 3)
         self.details.setMaximumWidth(WIDEST * self.fontMetrics().averageCharWidth())
         column = page_column(self)
