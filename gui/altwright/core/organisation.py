@@ -8,8 +8,9 @@ engines on this computer are asked; everything else goes by the editor's setting
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, StrEnum, auto
+from typing import NamedTuple
 
 from altwright.core.address import is_loopback
 from altwright.core.engine import DEFAULT_PROMPT, SYSTEM_PROXY, Engine, EngineKind, key_account
@@ -44,8 +45,7 @@ class FileFault(Enum):
     MISSING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """An organisation's settings; as it stands here, none.
 
     ``engines`` are those that may be asked, None for all, and ``own`` the organisation's own services. ``engine`` is
