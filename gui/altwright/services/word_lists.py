@@ -19,7 +19,7 @@ _PLAIN = (
 )
 _LOWERED = ("screenshots",)
 _OTHERS = ("language", "spaced", "opener_fix", "quotes", "full_stop", "comparison")
-_SETS = ("articles", "vague", "negations", "left", "right", "side_marks", "measures")
+_SETS = ("articles", "vague", "negations", "left", "right", "side_before", "side_behind", "measures")
 _GROUPS = ("colours", "persons")
 
 

@@ -22,8 +22,9 @@ class ComparisonWords:
     negations: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
     right: frozenset[str] = frozenset()
-    side_marks: frozenset[str] = frozenset()
-    """Words one of which stands beside a side, where the word for it has other meanings too; none if it has not."""
+    side_before: frozenset[str] = frozenset()
+    side_behind: frozenset[str] = frozenset()
+    """Words before and behind a side, where the word for it has other meanings too; none if it has not."""
     persons: Mapping[str, str] = field(default_factory=dict)
     """Each word for people, with the kind it is of: man, woman, boy, girl, child, baby, adult, person."""
     measures: frozenset[str] = frozenset()
