@@ -14,6 +14,7 @@ from altwright.bridge.engine_room import EngineRoom
 from altwright.core.local_model import DownloadPhase, DownloadProgress
 from altwright.core.message import Action
 from altwright.services.local_discovery import LocalProgram
+from altwright.services.settings import Settings
 from altwright.ui.settings_window import SettingsWindow
 
 _MODELS = [
@@ -54,7 +55,7 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
 
     async def advanced(program: Application) -> None:
         await own(program)
-        window = opened(program)
+        window = next(window for window in program.window.findChildren(SettingsWindow) if window.isVisible())
         window.engines.details.advanced_fold.setChecked(True)
         area = window.areas[window.engines]
         await asyncio.sleep(0.1)
@@ -92,7 +93,8 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
 
 
 def opened(program: Application) -> SettingsWindow:
-    """Open the settings and return their window."""
+    """Open the settings, as they are at first, and return their window."""
+    program.preferences.keep(Settings())
     program.window.change_service(Action.CHANGE_SERVICE)
     return next(window for window in program.window.findChildren(SettingsWindow) if window.isVisible())
 

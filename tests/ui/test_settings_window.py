@@ -137,6 +137,10 @@ async def test_the_prompt_is_edited_kept_and_brought_back(editor: Editor) -> Non
     window = await opened(editor)
     window.pages.setCurrentRow(1)
     assert window.prompts.prompt.toPlainText() == "Was ist zu sehen?"
+    window.pages.setCurrentRow(0)
+    editor.form.prompt.setPlainText("What is to be seen?")
+    window.pages.setCurrentRow(1)
+    assert window.prompts.prompt.toPlainText() == "What is to be seen?"
     click(window.prompts.usual)
     assert editor.session.prompt == DEFAULT_PROMPT
     window.reject()

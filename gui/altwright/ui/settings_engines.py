@@ -214,6 +214,7 @@ class EnginesPage(QWidget):
         self._both.setSpacing(MARGIN)
         self._both.addWidget(self._side, 2)
         self._both.addWidget(self.details, 3)
+        self._both.addStretch()
         self.details.setMaximumWidth(WIDEST * self.fontMetrics().averageCharWidth())
         column = page_column(self)
         column.addLayout(self._both)

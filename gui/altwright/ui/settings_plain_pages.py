@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from altwright.bridge.preferences import Preferences
@@ -58,10 +58,11 @@ class PromptsPage(QWidget):
         kept = self._preferences.prompt_to_keep(self._session.prompt)
         self._preferences.keep(replace(self._preferences.settings, prompt=kept))
 
-    def show_prompt(self, text: str) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Show the prompt that the main window has now."""
-        if text != self.prompt.toPlainText():
-            self.prompt.setPlainText(text)
+        super().showEvent(event)
+        if self._session.prompt != self.prompt.toPlainText():
+            self.prompt.setPlainText(self._session.prompt)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
