@@ -242,3 +242,13 @@ async def test_every_command_has_a_shortcut_and_no_shortcut_is_there_twice(edito
             assert action.shortcuts(), action.text()
             for shortcut in action.shortcuts():
                 assert seen.setdefault(shortcut.toString(), action.text()) == action.text()
+
+
+async def test_no_shortcut_is_one_that_some_keyboards_type_letters_with(editor: Editor) -> None:
+    # AltGr is Ctrl+Alt, with which many languages write; brackets and the like are themselves behind it.
+    for menu in editor.window.findChildren(QMenu):
+        for action in menu.actions():
+            for shortcut in action.shortcuts():
+                keys = shortcut.toString()
+                assert "Ctrl+Alt+" not in keys, action.text()
+                assert keys[-1].isalnum() or keys[-1] == ",", action.text()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
-from tests.ui.driving import ALT, CTRL, Editor, click, press, settle
+from tests.ui.driving import CTRL, SHIFT, Editor, click, press, settle
 from tests.waiting import until
 
 from altwright.core.engine import DEFAULT_PROMPT
@@ -39,7 +39,7 @@ def put(folder: Path, content: str) -> Path:
 async def choose(editor: Editor, key: Qt.Key, path: Path) -> None:
     """Press the shortcut and choose ``path`` in the dialog that opens."""
     editor.session.clear_message()
-    press(key, CTRL | ALT)
+    press(key, CTRL | SHIFT)
     await until(lambda: isinstance(editor.dialog(), QFileDialog))
     dialog = editor.dialog()
     assert isinstance(dialog, QFileDialog)
@@ -112,7 +112,7 @@ async def test_an_export_holds_the_prompt_and_what_others_put_into_the_file(
 ) -> None:
     await imported(editor, file)
     editor.form.prompt.setPlainText("Mine, better?")
-    await choose(editor, Qt.Key.Key_E, tmp_path / "out.json")
+    await choose(editor, Qt.Key.Key_T, tmp_path / "out.json")
     assert "out.json" in said(editor)
     exported = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert [prompt["text"] for prompt in exported["prompts"]][:2] == ["Mine, better?", "Describe the object."]
@@ -121,13 +121,13 @@ async def test_an_export_holds_the_prompt_and_what_others_put_into_the_file(
 
 
 async def test_an_export_that_cannot_be_written_is_told(editor: Editor, tmp_path: Path) -> None:
-    await choose(editor, Qt.Key.Key_E, tmp_path / "no such folder" / "out.json")
+    await choose(editor, Qt.Key.Key_T, tmp_path / "no such folder" / "out.json")
     assert "Nothing may be written to this place" in said(editor)
 
 
 async def test_an_export_hands_on_no_key(editor: Editor, tmp_path: Path) -> None:
     editor.form.prompt.setPlainText("Use sk-1234567890abcdef please")
-    await choose(editor, Qt.Key.Key_E, tmp_path / "out.json")
+    await choose(editor, Qt.Key.Key_T, tmp_path / "out.json")
     assert "left out" in said(editor)
     assert "sk-1234567890abcdef" not in (tmp_path / "out.json").read_text(encoding="utf-8")
 
