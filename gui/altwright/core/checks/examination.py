@@ -65,7 +65,7 @@ def check(text: str, circumstances: Circumstances, lists: WordLists = NO_WORDS) 
     """
     subject = Subject(text, circumstances, lists)
     found = list(presence(subject))
-    if found:
+    if found or not text:
         return tuple(found)
     for checks in _FAMILIES.values():
         found += [_proved(finding, subject, checks) for examine in checks for finding in examine(subject)]

@@ -17,6 +17,7 @@ _REPEATED_SHARE = 0.2
 _HASHTAG = re.compile(r"(?<![\w&#])[#\uff03](?=\w)(?!\d+\b)\w{2,100}")
 _SIGN = re.compile(r"©|\([cC]\)(?=\s*(?:19|20)\d\d|\s+[A-Z])|\bcopyright\b", re.IGNORECASE)
 _LONGEST_CREDIT = 100
+_NEAR = 4
 
 
 def stuffing(subject: Subject) -> Iterator[Finding]:
@@ -45,13 +46,9 @@ def extras(subject: Subject) -> Iterator[Finding]:
     """Find credits and hashtags."""
     if subject.role is Role.TEXT:
         return
-    spans = subject.phrases("credits") + [Span(*match.span()) for match in _SIGN.finditer(subject.text)]
-    first_word = subject.tokens[0].start if subject.tokens else 0
-    spans = sorted(
-        span
-        for span in spans
-        if not subject.is_quoted(span.start) and (span.start != first_word or _SIGN.match(subject.text, span.start))
-    )
+    spans = [span for span in subject.phrases("credits") if _stands_apart(subject, span)]
+    spans += [Span(*match.span()) for match in _SIGN.finditer(subject.text)]
+    spans = sorted(span for span in spans if not subject.is_quoted(span.start))
     if spans:
         quoted = subject.text[spans[0].start : spans[0].end]
         yield Finding(
@@ -62,6 +59,18 @@ def extras(subject: Subject) -> Iterator[Finding]:
     if tags:
         quoted = subject.text[tags[0].start : tags[0].end]
         yield Finding(Rule.HASHTAG, Severity.WARNING, tuple(tags), quoted=quoted, fix=_without_tags(subject, tags))
+
+
+def _stands_apart(subject: Subject, credit: Span) -> bool:
+    """Whether a credit's words begin a sentence or a remark: “makes a photo by the sea” says what happens.
+
+    Agencies and licences, which have no language, are credits wherever they stand.
+    """
+    text = subject.text
+    if text[credit.start : credit.end] in subject.lists.everywhere().credits:
+        return True
+    before = text[max(0, credit.start - _NEAR) : credit.start]
+    return before.rstrip(" ")[-1:] in {".", "!", "?", "…", "。", "(", "[", "|", "–", "—", "-", "/", ",", ";", ":", "\n"}
 
 
 def _without_credit(subject: Subject, credit: Span) -> str | None:

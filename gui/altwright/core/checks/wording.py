@@ -175,7 +175,7 @@ def _language_texts(translate: Translate) -> dict[Rule, tuple[str, str]]:
         ),
         Rule.OTHER_LANGUAGE: (
             translate("Findings", "The text seems to be in another language ({words}) than you chose."),
-            translate("Findings", "A screen reader would read it with the wrong pronunciation."),
+            translate("Findings", "A screen reader would pronounce it by the rules of the chosen one."),
         ),
     }
 

@@ -1,0 +1,192 @@
+"""Whatever a text is: places lie in it, a fix settles its own finding, and no word is lost that was not pointed at."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from tests.core.checks.cases import LISTS, findings
+
+from altwright.core.checks import NO_WORDS, Circumstances, Finding, Rule, Severity, check
+from altwright.core.checks.tokens import tokens_of, words_of
+from altwright.core.checks.wording import finding_words, severity_words
+from altwright.core.role import Role
+
+pieces = st.sampled_from(
+    [
+        *("Image of ", "Das Bild zeigt ", "Sure, here is ", "Alt text: ", "a dog", "eine Katze", " #tag", " © Ann"),
+        *("🐕", "👨‍👩‍👧", '"', "“", "”", "**", "<b>", "<", "  ", "\n", "\u200b", "\ud83d", "&amp;", "Ã©", "IMG_1234"),
+        *(
+            ".jpg",
+            "、",
+            "の画像",
+            ". ",
+            ", ",
+            ":-)",
+            "=====",
+            "HELLO THERE WORLD",
+            " appears to be ",
+            "e\u0301",
+            "شجرة",
+        ),
+        *(
+            "شجرة",
+            "5",
+            "…",
+            "AI-generated content may be",
+            " Photo by Ann.",
+            "(",
+            ")",
+            "incorrect.",
+            "\u202e",
+            "https://a.b ",
+        ),
+        *("[x](y)", "and ", "I'm sorry "),
+    ]
+)
+texts = st.lists(pieces | st.text(max_size=4), max_size=12).map("".join)
+languages = st.sampled_from(["en", "de", "fr", "ja", "zh", "ar", "pl", "", "fi", "x"])
+roles = st.sampled_from([None, *Role])
+
+
+@given(texts, languages, roles)
+@example('5"', "en", None)
+def test_places_lie_within_the_text_in_order_and_apart(text: str, language: str, role: Role | None) -> None:
+    for found in findings(text, language, role=role, limit=40, picture_text="a 7"):
+        assert all(0 <= span.start < span.end <= len(text) for span in found.spans)
+        assert all(before.end <= after.start for before, after in pairwise(found.spans))
+
+
+@given(texts, languages, roles)
+def test_a_fix_settles_its_own_finding(text: str, language: str, role: Role | None) -> None:
+    for found in findings(text, language, role=role):
+        if found.fix is not None:
+            again = {each.rule for each in findings(found.fix, language, role=role)}
+            assert found.rule not in again
+            assert found.fix != text
+
+
+REWRITTEN = {Rule.GARBLED, Rule.DECORATIVE_NOT_EMPTY, Rule.INVISIBLE, Rule.OPENER, Rule.CREDIT, Rule.ANGLE_BRACKETS}
+"""Rules whose fix changes words, or takes more than it points at: a stack of openers, the name after “photo by”."""
+
+
+@given(texts, languages)
+def test_a_fix_keeps_every_word_outside_what_it_points_at(text: str, language: str) -> None:
+    for found in findings(text, language):
+        if found.fix is None or found.rule in REWRITTEN:
+            continue
+        outside = [
+            token.folded
+            for token in tokens_of(text)
+            if not any(token.start < span.end and span.start < token.end for span in found.spans)
+        ]
+        # Words may meet where a mark between them went, so they are looked for one behind the other.
+        kept, place = "".join(words_of(found.fix)), 0
+        for word in outside:
+            place = kept.find(word, place)
+            assert place >= 0, (found.rule, word)
+            place += len(word)
+
+
+@given(texts, languages, roles)
+def test_the_same_text_is_always_judged_alike_and_errors_come_first(
+    text: str, language: str, role: Role | None
+) -> None:
+    found = findings(text, language, role=role)
+    assert found == findings(text, language, role=role)
+    assert [each.severity for each in found] == sorted(each.severity for each in found)
+
+
+@given(texts)
+def test_without_lists_and_language_nothing_goes_wrong(text: str) -> None:
+    assert all(1 <= found.family <= 16 for found in check(text, Circumstances(), NO_WORDS))
+
+
+@given(texts, languages, roles)
+def test_every_finding_has_words(text: str, language: str, role: Role | None) -> None:
+    for found in findings(text, language, role=role):
+        words = finding_words(found, lambda _, source: source)
+        assert words.message
+        assert "\n" not in words.message + words.reason
+        assert severity_words(found.severity, lambda _, source: source)
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_the_words_are_two_short_sentences_that_scold_nobody(rule: Rule) -> None:
+    words = finding_words(Finding(rule, Severity.HINT, quoted="{x}", count=1012, limit=1000), lambda _, source: source)
+    both = f"{words.message} {words.reason}"
+    assert len(both.split()) <= 30
+    assert not {"sorry", "please", "invalid", "failed", "wrong", "error", "must"} & set(words_of(both))
+    assert "!" not in both
+
+
+def test_the_overhang_is_said_in_numbers() -> None:
+    found = Finding(Rule.OVER_LIMIT, Severity.ERROR, count=1012, limit=1000)
+    assert finding_words(found, lambda _, source: source).message == "12 characters too many (1,012 of 1,000)."
+
+
+def test_ignoring_one_word_for_good_does_not_ignore_another() -> None:
+    (happy,), (sad,) = findings("A happy man waits."), findings("A sad man waits.")
+    assert happy.key != sad.key
+    (one,), (other,) = findings("Image of a red barn."), findings("Picture of a red barn.")
+    assert one.key == other.key
+
+
+HOSTILE = [
+    '"',
+    "🐕 ",
+    "👩\u200d",
+    "Image of ",
+    "[a](b",
+    "<",
+    "##a ",
+    "&a",
+    "\ud800",
+    "e\u0301",
+    "((c) ",
+    "\n ",
+    "AI-generated content may be incorrect. ",
+    "photo by ",
+    "()",
+    "__a",
+    "“",
+    "**",
+    "_1",
+    "IMG_1",
+    "\u202e",
+    "ש",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+def test_hostile_texts_cost_about_as_much_as_their_length(piece: str) -> None:
+    short, long = piece * (1_000 // len(piece)), piece * (16_000 // len(piece))
+    circumstances = Circumstances(language="en")
+
+    def cost(text: str) -> float:
+        began = time.process_time()
+        check(text, circumstances, LISTS)
+        return time.process_time() - began
+
+    unit = max(min(cost(short) for _ in range(5)), 0.0005)
+    assert min(cost(long) for _ in range(2)) < 80 * unit
+
+
+def test_checking_costs_a_bounded_multiple_of_taking_a_text_apart() -> None:
+    text = ("A brown dog runs along the beach while two children watch from a red blanket. " * 13)[:1000]
+    circumstances = Circumstances(language="en")
+
+    def fastest(repeat: int, call: object) -> float:
+        assert callable(call)
+        times = []
+        for _ in range(repeat):
+            began = time.process_time()
+            call()
+            times.append(time.process_time() - began)
+        return min(times)
+
+    scan = fastest(20, lambda: [tokens_of(text) for _ in range(5)]) / 5
+    assert fastest(20, lambda: check(text, circumstances, LISTS)) < 20 * scan
