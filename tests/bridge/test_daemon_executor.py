@@ -152,7 +152,12 @@ def test_a_call_that_hangs_does_not_hold_the_end_of_the_process() -> None:
 
 def test_the_end_waits_for_calls_under_way_and_no_longer_than_it_may() -> None:
     executor, release, ended = DaemonExecutor(), threading.Event(), threading.Event()
-    executor.submit(lambda: (release.wait(20), ended.set()))
+
+    def hold() -> None:
+        release.wait(20)
+        ended.set()
+
+    executor.submit(hold)
     assert not executor.end_within(0.05)
     release.set()
     assert executor.end_within(20)
