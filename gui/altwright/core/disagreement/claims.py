@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -14,13 +13,12 @@ from altwright.core.checks.language_words import NO_WORDS
 from altwright.core.checks.subject import Subject
 from altwright.core.checks.tokens import Token, words_of
 from altwright.core.disagreement.comparison_words import ComparisonWords
+from altwright.core.disagreement.spelling import number_value, stem_of
 
 PERSON = "\0person"
 """The stem of every word for people, so that a count of women and one of people are about the same."""
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,:\u202f\xa0]\d+)*(?!\w)")
-_ENDINGS = ("ing", "ies", "ern", "es", "en", "er", "ed", "em", "e", "s", "n", "y")
-_SHORTEST_STEM = 3
 _NOUN_CAPITALS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital."""
 _INFLECTED = ("e", "er", "es", "en", "em")
@@ -74,13 +72,7 @@ class Description:
 
     def stem(self, word: str) -> str:
         """Return ``word`` without accents and endings, roughly: only stems are compared with each other."""
-        if word in self.words.persons:
-            return PERSON
-        plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-        for ending in _ENDINGS:
-            if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_STEM:
-                return plain.removesuffix(ending)
-        return plain
+        return PERSON if word in self.words.persons else stem_of(word)
 
     def is_joined(self, place: int) -> bool:
         """Whether nothing but a space or a hyphen stands between the token at ``place`` and the next one."""
@@ -139,7 +131,7 @@ class Description:
         for match in _NUMBER.finditer(self.text):
             if match.start() in by_start and match.end() in by_end:
                 about = self._about(by_start[match.start()], by_end[match.end()])
-                found.append(Claim(Span(*match.span()), self._value(match.group()), about))
+                found.append(Claim(Span(*match.span()), number_value(match.group(), self.words.language), about))
         place = 0
         while place < len(self.tokens):
             token = self.tokens[place]
@@ -156,15 +148,6 @@ class Description:
                 found.append(Claim(span, f"{number:g}", self._about(place, last), is_weak=number == 1))
             place = last + 1
         return tuple(sorted(found, key=lambda claim: claim.span))
-
-    def _value(self, digits: str) -> str:
-        """Return the number that ``digits`` writes in the text's language."""
-        thousands, decimal = (",", ".") if self.words.language in {"", "en", "ja", "zh"} else (".", ",")
-        plain = re.sub(f"[{re.escape(thousands)}\u202f\xa0](?=\\d{{3}}(?!\\d))", "", digits).replace(decimal, ".")
-        try:
-            return f"{float(plain):.15g}"
-        except ValueError:
-            return digits
 
     @cached_property
     def vague(self) -> frozenset[str]:
@@ -194,10 +177,19 @@ class Description:
             if words.side_before and before not in words.side_before and behind not in words.side_behind:
                 continue
             value = "left" if token.folded in words.left else "right"
-            places = self.content_before(place, 2) or self.content_behind(place, 3)
+            places = self.content_before(place, 2) or self._clause_behind(place)
             about = frozenset(self.stem(self.tokens[other].folded) for other in places)
             found.append(Claim(Span(token.start, token.end), value, about))
         return tuple(found)
+
+    def _clause_behind(self, place: int) -> list[int]:
+        """Return all content words behind ``place`` in its part of the sentence, the side's own word left out."""
+        found = []
+        while self.is_joined(place):
+            place += 1
+            if self.is_content(place) and self.tokens[place].folded not in self.words.side_behind:
+                found.append(place)
+        return found
 
     @cached_property
     def persons(self) -> tuple[Claim, ...]:

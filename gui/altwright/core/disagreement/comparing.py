@@ -15,6 +15,7 @@ from altwright.core.disagreement.comparison_words import NO_COMPARISON_WORDS, Co
 
 _FEMALE, _MALE = frozenset({"woman", "girl"}), frozenset({"man", "boy"})
 _YOUNG, _GROWN = frozenset({"child", "baby", "boy", "girl"}), frozenset({"adult", "man", "woman"})
+_OPPOSITES = {"man": "woman", "woman": "man", "boy": "girl", "girl": "boy"}
 _Pair = tuple[Claim | None, Claim | None]
 _Fits = Callable[[Claim, Claim], bool]
 
@@ -51,7 +52,7 @@ def disagreements(
         (Kind.NAME, names),
         (Kind.QUOTATION, _quotations(first, second)),
         (Kind.NEGATION, _negations(first, second)),
-        (Kind.SIDE, _by_subject(first, second, list(first.sides), list(second.sides))),
+        (Kind.SIDE, _sides(first, second)),
         (Kind.PERSON, _persons(first, second, names)),
     ]
     result = [
@@ -75,6 +76,17 @@ def _by_subject(first: Description, second: Description, mine: list[Claim], thei
     if len(mine) == len(theirs) == 1 and _is_unknown(mine[0], second) and _is_unknown(theirs[0], first):
         return [*differing, (mine[0], theirs[0])]
     return [*differing, *_alone(mine, theirs)]
+
+
+def _sides(first: Description, second: Description) -> list[_Pair]:
+    """Return what stands on other sides; two descriptions of both sides are also tried the other way round."""
+    mine = sorted(first.sides, key=lambda claim: claim.value)
+    theirs = sorted(second.sides, key=lambda claim: claim.value)
+    if [claim.value for claim in mine] == [claim.value for claim in theirs] == ["left", "right"]:
+        as_said = sum(len(one.about & other.about) for one, other in zip(mine, theirs, strict=True))
+        swapped = list(zip(mine, reversed(theirs), strict=True))
+        return [*swapped] if sum(len(one.about & other.about) for one, other in swapped) > as_said else []
+    return _by_subject(first, second, mine, theirs)
 
 
 def _is_unknown(claim: Claim, other: Description) -> bool:
@@ -178,11 +190,25 @@ def _persons(first: Description, second: Description, names: Sequence[_Pair]) ->
     mine = [claim for claim in first.persons if not _is_supported(claim, second)]
     theirs = [claim for claim in second.persons if not _is_supported(claim, first)]
     differing = _drop(mine, theirs, lambda a, b: _conflict(a.value, b.value))
+    differing += [(claim, there) for claim, there in _opposed(mine, first, second)]
+    differing += [(there, claim) for claim, there in _opposed(theirs, second, first)]
     if any(claim for _, claim in names):
         mine = []
     if any(claim for claim, _ in names):
         theirs = []
     return [*differing, *_alone(_telling(mine), _telling(theirs))]
+
+
+def _opposed(claims: list[Claim], own: Description, other: Description) -> list[tuple[Claim, Claim]]:
+    """Take out of ``claims`` those whose opposite the other description mentions and their own does not."""
+    found = []
+    for claim in tuple(claims):
+        opposite = _OPPOSITES.get(claim.value)
+        there = next((each for each in other.persons if each.value == opposite), None)
+        if there is not None and all(each.value != opposite for each in own.persons):
+            claims.remove(claim)
+            found.append((claim, there))
+    return found
 
 
 def _is_supported(claim: Claim, other: Description) -> bool:
