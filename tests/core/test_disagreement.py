@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +70,19 @@ def test_other_languages_are_compared_too(language: str, one: str, other: str, k
     (each,) = disagreements(one, other, language, comparison_words(language))
     assert each.kind is kind
     assert each.is_contradiction
+
+
+@pytest.mark.parametrize("piece", ["no dog ", "3 dogs, ", "a dog ", "left of x. ", "“a” ", "z Otto q ", "7 ", "two "])
+def test_long_texts_cost_no_more_than_their_claims_against_each_other(piece: str) -> None:
+    words = comparison_words("en")
+
+    def cost(times: int) -> float:
+        one, other = piece * times, f"dog x {piece}" * times
+        began = time.process_time()
+        disagreements(one, other, "en", words)
+        return time.process_time() - began
+
+    assert cost(640) < 64 * 4 * max(min(cost(80) for _ in range(3)), 0.001)
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.sampled_from(["en", "de", "ja", "", "x"]))

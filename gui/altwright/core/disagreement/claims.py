@@ -23,6 +23,8 @@ _NOUN_CAPITALS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital."""
 _INFLECTED = ("e", "er", "es", "en", "em")
 _MOSTLY_CAPITALS = 0.6
+_FARTHEST = 12
+"""Words away that something may be from what is said of it."""
 
 
 class Kind(StrEnum):
@@ -89,7 +91,9 @@ class Description:
     def content_behind(self, place: int, most: int) -> list[int]:
         """Return up to ``most`` content words behind ``place``, in a row, over small words and colours before them."""
         found: list[int] = []
-        while self.is_joined(place) and len(found) < most:
+        for _ in range(_FARTHEST):
+            if not self.is_joined(place) or len(found) == most:
+                break
             place += 1
             if self.is_content(place):
                 found.append(place)
@@ -100,7 +104,9 @@ class Description:
     def content_before(self, place: int, most: int) -> list[int]:
         """Return up to ``most`` content words before ``place`` within its part of the sentence."""
         found: list[int] = []
-        while self.is_joined(place - 1) and len(found) < most:
+        for _ in range(_FARTHEST):
+            if not self.is_joined(place - 1) or len(found) == most:
+                break
             place -= 1
             if self.is_content(place):
                 found.append(place)
@@ -185,7 +191,9 @@ class Description:
     def _clause_behind(self, place: int) -> list[int]:
         """Return all content words behind ``place`` in its part of the sentence, the side's own word left out."""
         found = []
-        while self.is_joined(place):
+        for _ in range(_FARTHEST):
+            if not self.is_joined(place):
+                break
             place += 1
             if self.is_content(place) and self.tokens[place].folded not in self.words.side_behind:
                 found.append(place)

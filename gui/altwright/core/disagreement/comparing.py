@@ -175,14 +175,14 @@ def _negations(first: Description, second: Description) -> list[_Pair]:
 
 def _contradicted(denying: Description, other: Description) -> list[tuple[Claim, Claim]]:
     """Return what ``denying`` denies and ``other`` says, at the first place where it does."""
-    denied = {place for _, place in other.denied}
-    found = []
-    for claim, _ in denying.denied:
-        places = [place for place, token in enumerate(other.tokens) if other.stem(token.folded) == claim.value]
-        if places and not denied.intersection(places):
-            token = other.tokens[places[0]]
-            found.append((claim, Claim(Span(token.start, token.end), claim.value)))
-    return found
+    denied = {claim.value for claim, _ in other.denied}
+    said: dict[str, Claim] = {}
+    for token in other.tokens:
+        stem = other.stem(token.folded)
+        said.setdefault(stem, Claim(Span(token.start, token.end), stem))
+    return [
+        (claim, said[claim.value]) for claim, _ in denying.denied if claim.value in said and claim.value not in denied
+    ]
 
 
 def _persons(first: Description, second: Description, names: Sequence[_Pair]) -> list[_Pair]:
