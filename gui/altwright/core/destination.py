@@ -20,7 +20,6 @@ ADVISORY = 125
 
 LONGEST_NAME = 100
 LONGEST_NOTE = 500
-MOST_OWN = 200
 LARGEST_LIMIT = 10_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _NO_ID = re.compile(r"[^a-z0-9]+")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from altwright.core.destination import MOST_OWN, Destination, all_destinations, destination_record, read_destination
+from altwright.core.destination import Destination, all_destinations, destination_record, read_destination
 from altwright.services.resources import resource
 
 FILE_NAME = "destinations.json"
@@ -110,7 +110,7 @@ def _read(path: Path) -> list[object]:
 
 
 def _destinations(entries: list[object], *, is_own: bool) -> Iterable[Destination]:
-    found = (read_destination(entry, is_own=is_own) for entry in entries[:MOST_OWN])
+    found = (read_destination(entry, is_own=is_own) for entry in entries)
     by_id: dict[str, Destination] = {}
     for destination in found:
         if destination is not None:
