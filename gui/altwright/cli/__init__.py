@@ -15,6 +15,10 @@ def run_command(options: Options) -> int:
             from altwright.cli.listing import EnginesCommand
 
             return EnginesCommand(options).run()
+        if options.command == "check":
+            from altwright.cli.checking import CheckCommand
+
+            return CheckCommand(options).run()
         from altwright.cli.describing import DescribeCommand
 
         return DescribeCommand(options).run()

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from altwright import __version__
+from altwright.core.role import Role
 
+_COMMANDS = ("describe", "engines", "check")
 _EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standard output), 2 wrong usage."
 
 
@@ -17,7 +19,7 @@ _EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standa
 class Options:
     """What the command line asks for; without a ``command`` it is the window. None stands for what was not given."""
 
-    command: Literal["describe", "engines"] | None = None
+    command: Literal["describe", "engines", "check"] | None = None
     demo: bool = False
     image: str | None = None
     engine: str | None = None
@@ -27,6 +29,12 @@ class Options:
     stream: bool = True
     json: bool = False
     write_metadata: str | None = None
+    text: str | None = None
+    language: str | None = None
+    destination: str | None = None
+    role: Role | None = None
+    context: str | None = None
+    lines: bool = False
     pictures: tuple[str, ...] = ()
 
 
@@ -50,7 +58,8 @@ def parse(arguments: Sequence[str]) -> Options:
         prog="altwright",
         usage="altwright [--demo] [PICTURE ...]\n"
         "       altwright [--demo] describe [IMAGE] [...]\n"
-        "       altwright engines [--json]",
+        "       altwright engines [--json]\n"
+        "       altwright check [...] TEXT",
         description="Turn pictures into alt text. Without a command, the window opens, with the pictures named: "
         "files, folders or addresses.",
         allow_abbrev=False,
@@ -62,6 +71,7 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     describe = _add_describe(commands)
     _add_engines(commands)
+    _add_check(commands)
     pictures = _pictures_in(arguments)
     found = parser.parse_args([argument for argument in arguments if argument not in pictures])
     options = Options(**vars(found), pictures=pictures)
@@ -78,10 +88,11 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def _pictures_in(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return what names pictures for the window: everything, if the first word can be no command."""
+    """Return what names pictures for the window: everything, if the first word is no command and could be a picture."""
     words = tuple(argument for argument in arguments if not argument.startswith("-"))
+    is_command = bool(words) and words[0] in _COMMANDS
     is_picture = bool(words) and (any(sign in words[0] for sign in "./\\:") or Path(words[0]).exists())
-    return words if is_picture else ()
+    return words if is_picture and not is_command else ()
 
 
 def _add_describe(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
@@ -122,9 +133,37 @@ def _add_engines(commands: argparse._SubParsersAction[_Parser]) -> None:
     engines.add_argument("--json", action="store_true", help="print one array with an object for each engine")
 
 
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check an alt text",
+        description="Check an alt text, offline. What is worth a look goes to standard output, one finding a line.",
+        epilog="Exit code: 0 no error was found, 1 an error was found or nothing could be written, 2 wrong usage. "
+        "Advice is no error.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    check.add_argument("text", type=_text, metavar="TEXT", help="the alt text; - reads it from the standard input")
+    check.add_argument("--language", type=_text, metavar="L", help="its language, such as de; otherwise recognised")
+    check.add_argument(
+        "--destination", type=_text, metavar="D", help="where it will stand, such as web, x or drupal: for the limit"
+    )
+    check.add_argument("--role", type=_role, metavar="R", help=f"what the picture is for: {', '.join(Role)}")
+    check.add_argument("--context", type=_text, metavar="C", help="the words beside the picture")
+    check.add_argument("--lines", action="store_true", help="take every line for a text of its own")
+    check.add_argument("--json", action="store_true", help="print one object a text: text, language, findings")
+
+
 def _text(value: str) -> str:
     """Return ``value`` fit to be sent: bytes of the command line that are no text become question marks."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _role(value: str) -> Role:
+    try:
+        return Role(value.strip().lower())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"there is no role {value!r}; there are {', '.join(Role)}") from None
 
 
 def _temperature(value: str) -> float:
