@@ -581,6 +581,7 @@ def test_every_engine_is_listed_with_what_was_found_and_no_key(call: Call, servi
         "models": [scripts.MODEL],
         "key_needed": False,
         "key_stored": False,
+        "allowed": True,
     }
     assert (engines["openai"]["running"], engines["openai"]["key_stored"]) == (None, True)
     assert [name for name, engine in engines.items() if engine["key_stored"]] == ["openai"]

@@ -13,6 +13,7 @@ from altwright.core.errors import NetworkFault
 from altwright.core.local_wording import local_values
 from altwright.core.message import Action, Message, Situation, Tone, action_label, duration, untranslated
 from altwright.core.picture import MAX_BYTES, MAX_PIXELS
+from altwright.core.team_file import TeamFault, TeamFileUnusable
 from altwright.core.wording import length_notice, message_for
 
 
@@ -29,6 +30,7 @@ SPECIAL: list[e.AltwrightError] = [
     e.AddressIncomplete("https://images.example.org/a.jpg?X-Amz-Signature=abc"),
     e.AddressUnusable("blob"),
     e.FileUnreadable("my cat.jpg"),
+    *(TeamFileUnusable(fault, "team.json") for fault in TeamFault),
     *(e.PictureUnreachable(HOST, fault) for fault in NetworkFault),
     *(kind(HOST) for kind in (e.PictureMissing, e.PictureForbidden, e.PictureHostFaulty, e.WebPageInstead)),
     e.NotAPicture("PDF"),

@@ -57,7 +57,7 @@ def test_every_control_that_takes_the_focus_has_a_name(
     assert_all_named()
     host = service.address.split("/")[2]
     program.press(f"Service: {host}, change…")
-    program.wait(lambda: program.has("push button", "Use this service"), "the dialog")
+    program.wait(lambda: program.has("push button", "Refresh the list of models"), "the settings")
     assert_all_named()
 
 

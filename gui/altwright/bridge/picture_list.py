@@ -90,6 +90,10 @@ class PictureList(QAbstractListModel):
             here.entry.label = here.label
         return here.entry
 
+    def made_entry(self, row: int) -> Entry | None:
+        """Return the entry of a row if it has been made."""
+        return self._rows[row].entry
+
     def row_of(self, entry: Entry) -> int:
         """Return the row of ``entry``.
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
 from altwright.bridge.entry import Entry
+from altwright.bridge.findings import Findings
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.phase import Phase
 from altwright.bridge.picture_list import PictureList
@@ -67,6 +68,7 @@ class Session(QObject):
         self.current = self.pictures.entry_at(0)
         self._recent = [self.current]
         self._removed: tuple[Entry, int] | None = None
+        self.findings = Findings(self, tasks, parent=self)
 
     @property
     def picture(self) -> CurrentPicture:
@@ -244,6 +246,7 @@ class Session(QObject):
 
     async def close(self) -> None:
         """End what is under way and let go of the network."""
+        self.findings.close()
         for entry in self.findChildren(Entry):
             entry.close()
         await self._tasks.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFontMetrics, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
 from altwright.bridge.intake import holds_picture
-from altwright.ui.theme import ALT_TEXT_SIZE, field_style, scaled
+from altwright.ui.theme import ALT_TEXT_SIZE, caution_colour, field_style, scaled
 
 LINES = 6
 
@@ -47,6 +49,20 @@ class AltTextField(QPlainTextEdit):
         self.setDocument(document)
         self._on_writing_changed(draft.is_writing)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def show_marks(self, spans: Iterable[tuple[int, int]], text: str) -> None:
+        """Underline ``spans`` of ``text``, which this shows, in Python's characters; none while words arrive."""
+        marks: list[QTextEdit.ExtraSelection] = []
+        for start, end in spans if not self._draft.is_writing else ():
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(_qt_place(text, start))
+            cursor.setPosition(_qt_place(text, end), QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.format.setUnderlineColor(caution_colour(self.palette()))
+            marks.append(mark)
+        self.setExtraSelections(marks)
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
@@ -89,3 +105,8 @@ class AltTextField(QPlainTextEdit):
     def _on_range_changed(self, _low: int, high: int) -> None:
         if self._draft.is_writing and self._follows:
             self.verticalScrollBar().setValue(high)
+
+
+def _qt_place(text: str, place: int) -> int:
+    """Return where Qt, which counts in UTF-16, has the character at ``place`` of ``text``."""
+    return place + sum(character > "\uffff" for character in text[:place])

@@ -62,6 +62,7 @@ class Body(QWidget):
         super().__init__(parent)
         self.preview = PreviewPane(session)
         self.text = TextPane(session)
+        self.text.rearranged.connect(self.rearranged)
         self.message = MessageArea(session)
         self.preview_share = 0.4
         self._is_narrow = False

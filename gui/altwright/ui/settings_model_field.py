@@ -44,6 +44,7 @@ class ModelField(Choice):
         self.setMaxVisibleItems(16)
         self.setItemDelegate(_WithMarks(self))
         line = QLineEdit()
+        line.setAccessibleName(self.tr("Model"))
         self.setLineEdit(line)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from altwright.bridge.counting_words import count_words
 from altwright.bridge.session import Session
 from altwright.ui.alt_text_field import AltTextField
 from altwright.ui.buttons import Button
+from altwright.ui.findings_panel import FindingsPanel
 from altwright.ui.theme import GAP, make_secondary, recolour_secondary, scaled
 
 
 class TextPane(QWidget):
-    """The alt text with its counter and its button.
+    """The alt text with its counter, what there is to check, and its button.
 
-    Destination and language find their place in the row of the heading, checks in the row of the counter.
+    Destination and language find their place in the row of the heading.
     """
+
+    rearranged = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show the draft of ``session``."""
@@ -30,9 +33,17 @@ class TextPane(QWidget):
         self.counter = QLabel()
         self.counter.setTextFormat(Qt.TextFormat.PlainText)
 
+        self.checks = Button("")
+        self.checks.setFlat(True)
+        self.checks.setCheckable(True)
+        self.checks.hide()
+        self.findings = FindingsPanel(session.findings)
+        self.findings.hide()
+
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.counter, 1)
+        below.addWidget(self.checks)
         below.addWidget(self.copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,11 +51,14 @@ class TextPane(QWidget):
         column.addWidget(heading)
         column.addWidget(self.field, 1)
         column.addLayout(below)
+        column.addWidget(self.findings)
         self.setMinimumWidth(240)
 
         self.copy.clicked.connect(session.copy)
         session.draft_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
+        session.findings.changed.connect(self._show_findings)
+        self.checks.toggled.connect(self._on_checks_toggled)
         session.current_changed.connect(lambda: self.field.show_draft(session.draft))
 
         make_secondary(self.counter)
@@ -60,9 +74,34 @@ class TextPane(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.field, self.copy
+        rows = (button for row in self.findings.rows for button in (row.fix, row.ignore))
+        return self.field, self.checks, self.copy, *rows, self.findings.more
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         recolour_secondary(self.counter)
         self.field.refresh_colours()
+
+    def _show_findings(self) -> None:
+        """Show how much there is to check, and where; the button stays while it has the focus."""
+        found = self._session.findings.found
+        text = self._session.draft.text
+        self.field.show_marks([(span.start, span.end) for finding in found for span in finding.spans], text)
+        self.checks.set_text(self._checks_words(len(found)))
+        self.checks.setVisible(bool(found) or self.checks.hasFocus())
+        if not found:
+            self.checks.setChecked(False)
+        self.rearranged.emit()
+
+    def _checks_words(self, count: int) -> str:
+        sign = "▾" if self.checks.isChecked() else "▸"
+        if count == 0:
+            return self.tr("Nothing to check")
+        if count == 1:
+            return self.tr("1 thing to check {sign}").format(sign=sign)
+        return self.tr("{count} things to check {sign}").format(count=count, sign=sign)
+
+    def _on_checks_toggled(self, unfolded: bool) -> None:
+        self.findings.setVisible(unfolded)
+        self.checks.set_text(self._checks_words(len(self._session.findings.found)))
+        self.rearranged.emit()

@@ -1,0 +1,128 @@
+"""What there is to check in the words for the picture in front, found while they are typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from altwright.bridge.entry import Entry
+from altwright.bridge.held_picture import name_of_source
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
+from altwright.core.lazy_asyncio import asyncio
+
+if TYPE_CHECKING:
+    from altwright.bridge.session import Session
+    from altwright.core.checks import Finding
+    from altwright.core.checks.wording import FindingWords
+
+SETTLE_MILLISECONDS = 300
+"""How long nothing is typed before the words are looked at."""
+
+WEB_ADVISORY = 125
+"""Characters that are advised for the web; no limit."""
+
+
+class Findings(QObject):
+    """The findings on the words in front, without those that the editor ignores here.
+
+    Nothing is found while an answer is written, and nothing in an empty text.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        """Look at the words of ``session``."""
+        super().__init__(parent)
+        self._session = session
+        self._tasks = tasks
+        self._is_closed = False
+        self.found: tuple[Finding, ...] = ()
+        self._ignored: dict[Entry, set[str]] = {}
+        self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
+        self._timer.timeout.connect(self._look)
+        session.draft_changed.connect(self._look_soon)
+        session.phase_changed.connect(self._on_phase_changed)
+        session.current_changed.connect(self._on_current_changed)
+
+    def words_of(self, finding: Finding) -> FindingWords:
+        """Return what ``finding`` says and why it matters."""
+        from altwright.core.checks.wording import finding_words
+
+        return finding_words(finding, translate)
+
+    def kind_of(self, finding: Finding) -> str:
+        """Return what a finding of this weight is called."""
+        from altwright.core.checks.wording import severity_words
+
+        return severity_words(finding.severity, translate)
+
+    def fix(self, finding: Finding) -> None:
+        """Do what the finding offers; one Undo takes it back."""
+        if finding.fix is not None and finding in self.found:
+            self._session.draft.replace(finding.fix)
+            self._look()
+
+    def ignore(self, finding: Finding) -> None:
+        """Say no more of this about the picture in front."""
+        self._ignored.setdefault(self._session.current, set()).add(finding.key)
+        self._show(tuple(other for other in self.found if other.key != finding.key))
+
+    def close(self) -> None:
+        """Look no more."""
+        self._is_closed = True
+        self._timer.stop()
+
+    def _on_phase_changed(self) -> None:
+        if self._session.phase.is_running:
+            self._timer.stop()
+            self._show(())
+        else:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._is_closed:
+            self._timer.start()
+
+    def _on_current_changed(self) -> None:
+        self._show(())
+        self._look()
+
+    def _look(self) -> None:
+        self._timer.stop()
+        draft = self._session.draft
+        if draft.is_empty or draft.is_writing:
+            self._show(())
+        else:
+            self._tasks.start(self._check(self._session.current, draft.text), "check the words")
+
+    async def _check(self, entry: Entry, text: str) -> None:
+        others = tuple(
+            other.draft.text
+            for row in range(self._session.pictures.rowCount())
+            if (other := self._session.pictures.made_entry(row)) is not None and other is not entry
+        )
+        held = entry.picture.held
+        name = name_of_source(held.source) if held is not None else ""
+        found = await asyncio.to_thread(_found, text, tuple(filter(None, others)), name)
+        if entry is self._session.current and entry.draft.text == text and not entry.draft.is_writing:
+            ignored = self._ignored.get(entry, set())
+            self._show(tuple(finding for finding in found if finding.key not in ignored))
+
+    def _show(self, found: tuple[Finding, ...]) -> None:
+        if found != self.found:
+            self.found = found
+            self.changed.emit()
+
+
+def _found(text: str, others: tuple[str, ...], file_name: str) -> tuple[Finding, ...]:
+    from altwright.core.checks import Circumstances, check
+    from altwright.core.checks.recognition import recognised_language
+    from altwright.services.word_lists import word_lists
+
+    lists = word_lists()
+    circumstances = Circumstances(
+        language=recognised_language(text, lists), advisory=WEB_ADVISORY, other_alts=others, file_name=file_name
+    )
+    return check(text, circumstances, lists)
