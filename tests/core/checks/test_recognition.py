@@ -20,7 +20,7 @@ from altwright.services.word_lists import word_lists
         ("Twee honden slapen onder een tafel op het terras van het café.", "nl"),
         ("Dwa psy śpią pod stołem na tarasie kawiarni, a z nieba pada deszcz.", "pl"),
         ("雨の中のカフェのテラス。テーブルの下で犬が二匹眠っている。", "ja"),
-        ("雨中的咖啡馆露台，两只狗在桌子下睡觉。", "zh"),
+        ("雨中的咖啡馆露台。两只狗在桌子下睡觉。", "zh"),
         ("كلبان ينامان تحت طاولة في مقهى تحت المطر.", "ar"),
     ],
 )
