@@ -39,7 +39,7 @@ class LocalProgram(Enum):
     OTHER = "OpenAI-compatible"
 
 
-KNOWN_PORTS = (
+KNOWN_PORTS: tuple[tuple[LocalProgram, int], ...] = (
     (LocalProgram.OLLAMA, 11434),
     (LocalProgram.LM_STUDIO, 1234),
     (LocalProgram.LLAMA_CPP, 8080),
