@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from altwright.core.picture import PictureFormat, looks_like_web_page, sniff_format
+from altwright.core.picture import LoadedPicture, PictureFormat, looks_like_web_page, sniff_format
 
 
 def file_of(name: str) -> bytes:
@@ -107,3 +107,29 @@ def test_no_bytes_make_it_stumble(data: bytes) -> None:
 @pytest.mark.parametrize("piece", [b"<!--", b"<!-- -->", b"<!doctype a[", b"<?", b"<?>", b" ", b"<", b"<a:", b"-->"])
 def test_no_bytes_take_long(piece: bytes) -> None:
     assert sniff_format(piece * 100_000) is None
+
+
+def jpeg_of(mode: str, **options: object) -> LoadedPicture:
+    written = io.BytesIO()
+    Image.effect_noise((64, 48), 60).convert(mode).save(written, "JPEG", **options)
+    return LoadedPicture(written.getvalue(), PictureFormat.JPEG)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_jpeg_in_one_pass_is_told_from_a_progressive_one_by_its_header(mode: str) -> None:
+    assert jpeg_of(mode).shrinks_while_decoded
+    assert not jpeg_of(mode, progressive=True).shrinks_while_decoded
+
+
+def test_passes_count_only_where_they_are_read() -> None:
+    plain, progressive = jpeg_of("RGB"), jpeg_of("RGB", progressive=True)
+    many = b"\xff\xda" * 1000
+    assert not plain._replace(data=plain.data + many).may_take_for_ever
+    assert progressive._replace(data=progressive.data + many).may_take_for_ever
+
+
+@pytest.mark.parametrize("cut", range(0, 700, 7))
+def test_a_header_that_makes_no_sense_promises_nothing(cut: int) -> None:
+    data = jpeg_of("RGB").data
+    end = data.index(b"\xff\xda")
+    assert not LoadedPicture(data[: min(cut, end)], PictureFormat.JPEG).shrinks_while_decoded

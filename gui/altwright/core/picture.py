@@ -85,13 +85,14 @@ class LoadedPicture(NamedTuple):
     @property
     def shrinks_while_decoded(self) -> bool:
         """Whether little memory is enough for a small version: of a JPEG whose pixels come once, from top to bottom."""
-        return self.format is PictureFormat.JPEG and not any(mark in self.data for mark in _PROGRESSIVE)
+        return self.format is PictureFormat.JPEG and _comes_in_one_pass(self.data)
 
     @property
     def may_take_for_ever(self) -> bool:
         """Whether nothing bounds the time that decoding takes: of a drawing, and of a JPEG in very many passes."""
-        is_drawing = self.format is PictureFormat.SVG
-        return is_drawing or (self.format is PictureFormat.JPEG and self.data.count(_PASS) > _MOST_PASSES)
+        if self.format is not PictureFormat.JPEG:
+            return self.format is PictureFormat.SVG
+        return not _comes_in_one_pass(self.data) and self.data.count(_PASS) > _MOST_PASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ class UploadReference(NamedTuple):
 
 PictureReference = AddressReference | UploadReference
 
-_PROGRESSIVE = (b"\xff\xc2", b"\xff\xca")
-"""What begins the frame of a progressive JPEG; among its pixels these bytes cannot stand."""
+_IN_ONE_PASS = {0xC0, 0xC1, 0xC3, 0xC9, 0xCB}
+_IN_SEVERAL_PASSES = {0xC2, 0xC5, 0xC6, 0xC7, 0xCA, 0xCD, 0xCE, 0xCF}
+"""What begins the frame of a JPEG: sequential and lossless ones, and progressive and hierarchical ones."""
 
 _PASS = b"\xff\xda"
 """What begins a pass over the pixels of a JPEG."""
@@ -148,6 +150,30 @@ _SIGNATURES = (
     (b"II*\x00", PictureFormat.TIFF),
     (b"MM\x00*", PictureFormat.TIFF),
 )
+
+
+def _comes_in_one_pass(data: bytes) -> bool:
+    """Tell whether the first pass over a JPEG's pixels is the only one; no where its header makes no sense.
+
+    A pass that has all the components of a frame that is not progressive is the only one, and nothing behind it is
+    read (ITU-T T.81, B.2.2 and B.2.3). Only the header is looked at: the rest may be tens of megabytes.
+    """
+    place, components = 2, 0
+    while (place := data.find(b"\xff", place)) >= 0 and place + 9 < len(data):
+        marker = data[place + 1]
+        if marker in {0x00, 0xFF}:
+            place += 1
+        elif marker == 0x01 or 0xD0 <= marker <= 0xD8:
+            place += 2
+        elif marker == 0xDA:
+            return components > 0 and data[place + 4] == components
+        elif marker == 0xD9 or marker in _IN_SEVERAL_PASSES:
+            return False
+        else:
+            if marker in _IN_ONE_PASS:
+                components = data[place + 9]
+            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return False
 
 
 def sniff_format(data: bytes) -> PictureFormat | None:
