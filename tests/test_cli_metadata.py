@@ -39,9 +39,9 @@ def run(
     service: FaultService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Run the command in this process, in a folder with ``cat.jpg`` in it; return exit code, output and messages."""
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "cat.jpg").write_bytes(sample_bytes("cat"))
-    monkeypatch.chdir(tmp_path / "work")
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "cat.jpg").write_bytes(sample_bytes("cat"))
+    monkeypatch.chdir(tmp_path / "desk")
     monkeypatch.setenv("ALTWRIGHT_BASE_URL", service.address)
 
     def run(*arguments: str) -> tuple[int, str, str]:
@@ -121,7 +121,7 @@ def test_an_answer_that_is_not_complete_is_never_written(run: Run, service: Faul
     ("arguments", "words"),
     [
         (("cat.jpg", "--write-metadata", "cat.jpg"), "OUT is the picture itself"),
-        (("cat.jpg", "--write-metadata", "./../work/cat.jpg"), "OUT is the picture itself"),
+        (("cat.jpg", "--write-metadata", "./../desk/cat.jpg"), "OUT is the picture itself"),
         (("cat.jpg", "--write-metadata", "there.jpg"), "OUT is there already"),
         (("cat.jpg", "--write-metadata", "dangling.jpg"), "OUT is there already"),
         (("cat.jpg", "--write-metadata", "."), "OUT is there already"),

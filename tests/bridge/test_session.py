@@ -17,7 +17,7 @@ from tests.fakes.scripts import MODEL, TEXT, Point
 from tests.pictures import SAMPLES
 from tests.waiting import until
 
-from altwright.bridge import entry
+from altwright.bridge import paced_words
 from altwright.bridge.phase import Phase
 from altwright.core.engine import EngineOptions, TimeLimits, llm7
 from altwright.core.errors import KeyRefused, NoPicture
@@ -337,15 +337,15 @@ async def test_stop_keeps_the_words_that_were_not_shown_yet(
     desk: Desk, fault_service: FaultService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("FLUSH_MILLISECONDS", "LONGEST_FLUSH_MILLISECONDS"):
-        monkeypatch.setattr(entry, name, 60_000)
+        monkeypatch.setattr(paced_words, name, 60_000)
     fault_service.then(scripts.stall_after(3).slowly(0.05))
     desk.take()
     desk.session.describe()
-    await until(lambda: "".join(desk.session.current._gathered).endswith("terrace"))
+    await until(lambda: desk.session.current._words.waiting.endswith("terrace"))
     desk.session.stop()
     await desk.rests()
     assert desk.draft.text == "A café terrace"
-    assert not desk.session.current._flush_timer.isActive()
+    assert not desk.session.current._words._timer.isActive()
 
 
 async def test_stop_while_waiting_ends_the_connection(desk: Desk, fault_service: FaultService) -> None:
@@ -379,7 +379,7 @@ async def test_stop_while_counting_down_sends_nothing_more(desk: Desk, fault_ser
     desk.take()
     desk.session.describe()
     await desk.reaches(Phase.COUNTING_DOWN)
-    assert 55 < desk.session.current.seconds_left <= 60
+    assert 55 < desk.session.current.clock.seconds_left <= 60
     assert desk.session.message is not None
     assert desk.session.message.actions == (Action.STOP_WAITING, Action.CHANGE_SERVICE)
     desk.session.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 
+import anyio
 import pytest
 from PySide6.QtWidgets import QApplication
 from tests.waiting import until
@@ -120,3 +121,45 @@ async def test_a_task_may_close_the_runner_it_belongs_to(tasks: TaskRunner) -> N
     own = tasks.start(tasks.close(), "close")
     await own
     assert other.cancelled()
+
+
+async def test_a_task_that_its_transport_cancels_within_ends_when_it_is_told_to(tasks: TaskRunner) -> None:
+    reached: list[str] = []
+
+    async def work() -> None:
+        # As connecting to a host of several addresses does, when one of them has answered.
+        with anyio.CancelScope() as connecting:
+
+            def end_while_it_cancels() -> None:
+                connecting.cancel()
+                assert task.cancelling()
+                tasks.end(task)
+
+            asyncio.get_running_loop().call_soon(end_while_it_cancels)
+            await asyncio.sleep(20)
+        await asyncio.sleep(0.2)
+        reached.append("the answer")
+
+    task = tasks.start(work(), "work")
+    await asyncio.wait([task])
+    assert task.cancelled()
+    assert not reached
+
+
+async def test_a_task_that_is_told_to_end_twice_closes_what_it_has_open(tasks: TaskRunner) -> None:
+    closed: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(20)
+        finally:
+            await asyncio.sleep(0.05)
+            closed.append("closed")
+
+    task = tasks.start(work(), "work")
+    await asyncio.sleep(0.01)
+    tasks.end(task)
+    await asyncio.sleep(0.01)
+    tasks.end(task)
+    await asyncio.wait([task])
+    assert closed

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
 from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.paced_words import PacedWords
 from altwright.bridge.phase import Phase
+from altwright.bridge.phase_clock import PhaseClock
 from altwright.bridge.preview import Preview
 from altwright.bridge.sending_words import doubt_words
 from altwright.bridge.service_link import ServiceLink
@@ -30,15 +31,6 @@ if TYPE_CHECKING:
     from altwright.bridge.spending import SpendingLog, Spent
     from altwright.core.answer import ParameterDropped, UsageReported
     from altwright.core.request import DescribeRequest
-
-FLUSH_MILLISECONDS = 16
-"""How long words are gathered before they are put into the pane together, at the least."""
-
-LONGEST_FLUSH_MILLISECONDS = 200
-"""How long words are gathered at the most, in a text so long that laying it out anew takes its time."""
-
-FLUSH_SHARE = 0.1
-"""The share of the time that laying the text out may take."""
 
 
 class Entry(QObject):
@@ -64,7 +56,6 @@ class Entry(QObject):
         self.picture = picture
         self.draft = draft
         self.link = link
-        self.phase = Phase.IDLE
         self.model = ""
         self.label = ""
         self.message: Message | None = None
@@ -78,34 +69,17 @@ class Entry(QObject):
         self._doubted: HeldPicture | None = None
         self._doubt: Message | None = None
         self._countdown: Message | None = None
-        self._gathered: list[str] = []
-        self._began_at = 0.0
-        self._phase_began_at = 0.0
-        self._phase_ends_at = 0.0
-        self._seconds = 0.0
-        self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
-        self._flush_timer.timeout.connect(self._flush)
-        # A coarse timer may fire early, and a second would be shown twice.
-        self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
-        self._second_timer.timeout.connect(self.phase_changed)
+        self._words = PacedWords(draft.append, self)
+        self.clock = PhaseClock(self)
+        self.clock.ticked.connect(self.phase_changed)
         link.changed.connect(self._on_link_changed)
         picture.shown.connect(self._on_picture_shown)
         picture.changed.connect(self._on_picture_changed)
 
     @property
-    def elapsed(self) -> float:
-        """Seconds since the press on Describe, or from it to the end of the last answer."""
-        return time.monotonic() - self._began_at if self.phase.is_running else self._seconds
-
-    @property
-    def phase_elapsed(self) -> float:
-        """Seconds since the present phase began."""
-        return time.monotonic() - self._phase_began_at
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds until the request is sent again, while counting down."""
-        return max(0.0, self._phase_ends_at - time.monotonic())
+    def phase(self) -> Phase:
+        """Where the description is."""
+        return self.clock.phase
 
     @property
     def holds_words(self) -> bool:
@@ -141,7 +115,7 @@ class Entry(QObject):
         self.clear_message()
         self.spent = None
         self._set_model("")
-        self._began_at = time.monotonic()
+        self.clock.start()
         self.draft.begin_answer()
         self._set_phase(Phase.LOADING_PICTURE)
         self.announced.emit(self.tr("Describing"))
@@ -152,9 +126,8 @@ class Entry(QObject):
         """End the description; the words that arrived stay."""
         if self._task is None or self._task.done():
             self.announced.emit(self.tr("Nothing is being described."))
-        elif not self._task.cancelling():
-            # A second press would interrupt the closing of the connection.
-            self._task.cancel()
+        else:
+            self._tasks.end(self._task)
 
     def show_message(self, message: Message) -> None:
         """Show ``message`` in the window and say it once."""
@@ -198,8 +171,8 @@ class Entry(QObject):
         """Let no timer outlive the program's tasks."""
         if self._questions is not None:
             self._questions.close()
-        self._second_timer.stop()
-        self._flush_timer.stop()
+        self.clock.stop()
+        self._words.stop()
 
     async def _describe(self, held: HeldPicture) -> None:
         from altwright.bridge.listening import listen
@@ -219,7 +192,7 @@ class Entry(QObject):
 
             await listen(self, request, client, self.link.gate, engine, upload)
         except AltwrightError as error:
-            self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._gathered else Phase.FAILED, error)
+            self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._words.waiting else Phase.FAILED, error)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
@@ -244,17 +217,14 @@ class Entry(QObject):
 
     def on_words(self, words: str) -> None:
         """Put the first words into the draft at once, and later ones together with those around them."""
-        self._gathered.append(words)
-        if self.phase is not Phase.WRITING:
+        is_first = self.phase is not Phase.WRITING
+        if is_first:
             self._set_phase(Phase.WRITING)
-            self._flush()
-        elif not self._flush_timer.isActive():
-            self._flush_timer.start()
+        self._words.add(words, at_once=is_first)
 
     def on_wait(self, seconds: float) -> None:
         """Count down to the moment when the picture is sent once more."""
-        self._phase_ends_at = time.monotonic() + seconds
-        self._set_phase(Phase.COUNTING_DOWN)
+        self._set_phase(Phase.COUNTING_DOWN, seconds)
         text = self.tr(
             "{service} asks for a wait of {time}; its free limit may be shared by your office. "
             "Your text is kept, and the picture is sent once more then."
@@ -292,9 +262,8 @@ class Entry(QObject):
             self.clear_message()
 
     def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
-        self._flush()
-        self._second_timer.stop()
-        self._seconds = time.monotonic() - self._began_at
+        self._words.flush()
+        self.clock.stop()
         self._clear_countdown()
         self.draft.end_answer()
         self._set_phase(phase)
@@ -328,22 +297,8 @@ class Entry(QObject):
             is_demo=self.link.is_demo,
         )
 
-    def _flush(self) -> None:
-        self._flush_timer.stop()
-        if self._gathered:
-            words = "".join(self._gathered)
-            self._gathered.clear()
-            began_at = time.perf_counter()
-            self.draft.append(words)
-            pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
-            self._flush_timer.setInterval(round(min(max(FLUSH_MILLISECONDS, pause), LONGEST_FLUSH_MILLISECONDS)))
-
-    def _set_phase(self, phase: Phase) -> None:
-        if phase is not self.phase:
-            self._phase_began_at = time.monotonic()
-            if phase.is_running:
-                self._second_timer.start()
-        self.phase = phase
+    def _set_phase(self, phase: Phase, seconds: float = 0.0) -> None:
+        self.clock.enter(phase, seconds)
         self.phase_changed.emit()
 
     def _set_model(self, name: str) -> None:

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.listening import listen
+from altwright.bridge.paced_words import PacedWords
 from altwright.bridge.phase import Phase
+from altwright.bridge.phase_clock import PhaseClock
 from altwright.bridge.question_lines import Line, LineKind, answer_near
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
@@ -29,15 +31,6 @@ if TYPE_CHECKING:
 
     from altwright.bridge.spending import SpendingLog, Spent
     from altwright.core.answer import ParameterDropped, UsageReported
-
-FLUSH_MILLISECONDS = 16
-"""How long words are gathered before they are shown together, at the least."""
-
-LONGEST_FLUSH_MILLISECONDS = 200
-"""How long words are gathered at the most, in an answer so long that laying it out anew takes its time."""
-
-FLUSH_SHARE = 0.1
-"""The share of the time that laying the words out may take."""
 
 REMARK_SECONDS = 4.0
 """How long a remark stands in the way of what is under way."""
@@ -79,7 +72,6 @@ class Questions(QObject):
         """Begin without questions; ``held`` tells which picture they are about."""
         super().__init__(parent)
         self.link = link
-        self.phase = Phase.IDLE
         self.lines: list[Line] = []
         self.typed = ""
         self.remark = ""
@@ -90,17 +82,10 @@ class Questions(QObject):
         self._tasks = tasks
         self._spending = spending
         self._task: asyncio.Task[None] | None = None
-        self._gathered: list[str] = []
-        self._began_at = 0.0
-        self._phase_began_at = 0.0
-        self._phase_ends_at = 0.0
-        self._seconds = 0.0
         self._remarked_at = 0.0
-        self._flush_timer = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
-        self._flush_timer.timeout.connect(self._flush)
-        # A coarse timer may fire early, and a second would be shown twice.
-        self._second_timer = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
-        self._second_timer.timeout.connect(self._on_second_timer_timeout)
+        self._words = PacedWords(self._show, self)
+        self.clock = PhaseClock(self)
+        self.clock.ticked.connect(self._on_clock_ticked)
         link.changed.connect(self._on_link_changed)
 
     @property
@@ -109,19 +94,9 @@ class Questions(QObject):
         return not self.lines and not self.typed.strip()
 
     @property
-    def phase_elapsed(self) -> float:
-        """Seconds since the present phase began."""
-        return time.monotonic() - self._phase_began_at
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds until the question is sent again, while counting down."""
-        return max(0.0, self._phase_ends_at - time.monotonic())
-
-    @property
-    def seconds(self) -> float:
-        """Seconds that the last answer took."""
-        return self._seconds
+    def phase(self) -> Phase:
+        """Where the answer is."""
+        return self.clock.phase
 
     def ask(self) -> None:
         """Ask what was typed; where that cannot work, say why, and leave it as it is."""
@@ -140,7 +115,7 @@ class Questions(QObject):
             self.model = ""
             self.spent = None
             self.remedy = None
-            self._began_at = time.monotonic()
+            self.clock.start()
             self._set_phase(Phase.LOADING_PICTURE)
             self.announced.emit(self.tr("Asking"))
             self._task = self._tasks.start(self._ask(held, question), "ask about the picture")
@@ -150,9 +125,8 @@ class Questions(QObject):
         """End the answer; the words that arrived stay."""
         if self._task is None or self._task.done():
             self._remark(self.tr("No question is being answered."))
-        elif not self._task.cancelling():
-            # A second press would interrupt the closing of the connection.
-            self._task.cancel()
+        else:
+            self._tasks.end(self._task)
 
     def leave(self) -> None:
         """End the answer without a word, where there is one."""
@@ -161,8 +135,8 @@ class Questions(QObject):
 
     def close(self) -> None:
         """Let no timer outlive the program's tasks."""
-        self._second_timer.stop()
-        self._flush_timer.stop()
+        self.clock.stop()
+        self._words.stop()
 
     def copy_near(self, number: int) -> int | None:
         """Copy the answer near line ``number``, say how much it was, and return its line; None where there is none."""
@@ -215,17 +189,14 @@ class Questions(QObject):
 
     def on_words(self, words: str) -> None:
         """Show the first words at once, and later ones together with those around them."""
-        self._gathered.append(words)
-        if self.phase is not Phase.WRITING:
+        is_first = self.phase is not Phase.WRITING
+        if is_first:
             self._set_phase(Phase.WRITING)
-            self._flush()
-        elif not self._flush_timer.isActive():
-            self._flush_timer.start()
+        self._words.add(words, at_once=is_first)
 
     def on_wait(self, seconds: float) -> None:
         """Count down to the moment when the question is sent once more."""
-        self._phase_ends_at = time.monotonic() + seconds
-        self._set_phase(Phase.COUNTING_DOWN)
+        self._set_phase(Phase.COUNTING_DOWN, seconds)
         text = self.tr("{service} asks for a wait of {time}. Your question is kept and sent once more then.")
         self.announced.emit(text.format(service=self.link.engine.name, time=duration(seconds, translate)))
 
@@ -250,8 +221,7 @@ class Questions(QObject):
 
     def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
         has_words = self._flush()
-        self._second_timer.stop()
-        self._seconds = time.monotonic() - self._began_at
+        self.clock.stop()
         if not has_words and not self.typed.strip():
             # What got no answer can be asked again with one key.
             self.typed = next(line.text for line in reversed(self.lines) if line.kind is LineKind.QUESTION)
@@ -298,25 +268,18 @@ class Questions(QObject):
 
     def _flush(self) -> bool:
         """Show the words that were gathered, and tell whether the last line is an answer then."""
-        self._flush_timer.stop()
-        words = "".join(self._gathered)
-        self._gathered.clear()
-        if words and self.lines[-1].kind is LineKind.ANSWER:
-            self.lines[-1].text += words
-            began_at = time.perf_counter()
-            self.words_added.emit(words)
-            pause = (time.perf_counter() - began_at) / FLUSH_SHARE * 1000
-            self._flush_timer.setInterval(round(min(max(FLUSH_MILLISECONDS, pause), LONGEST_FLUSH_MILLISECONDS)))
-        elif words:
-            self._add_line(LineKind.ANSWER, words)
+        self._words.flush()
         return bool(self.lines) and self.lines[-1].kind is LineKind.ANSWER
 
-    def _set_phase(self, phase: Phase) -> None:
-        if phase is not self.phase:
-            self._phase_began_at = time.monotonic()
-            if phase.is_running:
-                self._second_timer.start()
-        self.phase = phase
+    def _show(self, words: str) -> None:
+        if self.lines[-1].kind is LineKind.ANSWER:
+            self.lines[-1].text += words
+            self.words_added.emit(words)
+        else:
+            self._add_line(LineKind.ANSWER, words)
+
+    def _set_phase(self, phase: Phase, seconds: float = 0.0) -> None:
+        self.clock.enter(phase, seconds)
         self.remark = ""
         self.state_changed.emit()
 
@@ -325,7 +288,7 @@ class Questions(QObject):
         self.remedy = None
         self.state_changed.emit()
 
-    def _on_second_timer_timeout(self) -> None:
+    def _on_clock_ticked(self) -> None:
         if time.monotonic() - self._remarked_at >= REMARK_SECONDS:
             self.remark = ""
         self.state_changed.emit()

@@ -18,6 +18,7 @@ class TaskRunner(QObject):
         """Begin without tasks."""
         super().__init__(parent)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
 
     def start(self, coroutine: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         """Run ``coroutine`` as a task called ``name``; an exception that leaves it is reported by ``crashed``."""
@@ -25,6 +26,15 @@ class TaskRunner(QObject):
         self._tasks.add(task)
         task.add_done_callback(self._on_task_done)
         return task
+
+    def end(self, task: asyncio.Task[None]) -> None:
+        """Cancel ``task`` once: a second time would interrupt the closing of its connection.
+
+        The task's own count of cancellations does not tell, since the transport cancels within it.
+        """
+        if task not in self._ending and not task.done():
+            self._ending.add(task)
+            task.cancel()
 
     async def close(self) -> None:
         """Cancel every task, those too that others start while they end, and wait until all have ended."""
@@ -35,5 +45,6 @@ class TaskRunner(QObject):
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._ending.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.crashed.emit(error)

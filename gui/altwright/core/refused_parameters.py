@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from altwright.core.request import DescribeRequest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from altwright.core.request import DescribeRequest
 
 
 class RefusedParameters:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
+from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
 from altwright.bridge.intake import holds_picture
@@ -52,6 +52,9 @@ class AltTextField(QPlainTextEdit):
 
     def show_marks(self, spans: Iterable[tuple[int, int]], text: str) -> None:
         """Underline ``spans`` of ``text``, which this shows, in Python's characters; none while words arrive."""
+        from PySide6.QtGui import QTextCharFormat
+        from PySide6.QtWidgets import QTextEdit
+
         marks: list[QTextEdit.ExtraSelection] = []
         for start, end in spans if not self._draft.is_writing else ():
             mark = QTextEdit.ExtraSelection()

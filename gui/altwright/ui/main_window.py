@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,6 @@ from altwright.ui.body import BAND_CHARACTERS, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
 from altwright.ui.picture_commands import PictureCommands
-from altwright.ui.picture_strip import PictureStrip
 from altwright.ui.request_form import RequestForm
 from altwright.ui.status_line import StatusLine
 from altwright.ui.taking import Taking
@@ -42,6 +42,7 @@ from altwright.ui.window_place import place_window
 
 if TYPE_CHECKING:
     from altwright.bridge.engine_room import EngineRoom
+    from altwright.ui.picture_strip import PictureStrip
 
 SMALLEST = QSize(640, 480)
 
@@ -70,18 +71,16 @@ class MainWindow(QMainWindow):
         self._line.setFrameStyle(QFrame.Shape.HLine | QFrame.Shadow.Plain)
         self._line.setPalette(self._line_palette())
         self.form = RequestForm(session)
-        self.strip = PictureStrip(session)
         self.body = Body(session)
         self.status = StatusLine(session)
-        content = QWidget()
-        column = QVBoxLayout(content)
+        self._content = QWidget()
+        self._column = column = QVBoxLayout(self._content)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP)
         column.setSpacing(GAP)
         column.addWidget(self.form)
         column.addWidget(self._line)
-        column.addWidget(self.strip)
         column.addWidget(self.body, 1)
-        self.setCentralWidget(ContentsArea(content))
+        self.setCentralWidget(ContentsArea(self._content))
         self.setStatusBar(self.status)
         self.taking = Taking(session, self.form, tasks, self)
         self.pictures = PictureCommands(session, tasks, self)
@@ -104,6 +103,7 @@ class MainWindow(QMainWindow):
         self.status.change_requested.connect(self.change_service)
         session.announced.connect(self._announcer.announce)
         session.link.changed.connect(self._show_title)
+        session.pictures.rowsInserted.connect(self._on_rows_inserted)
 
         self._show_title()
         place_window(self, preferences.settings.window)
@@ -111,6 +111,15 @@ class MainWindow(QMainWindow):
         self._set_tab_order()
         self.form.address.setFocus()
         self._is_built = True
+
+    @cached_property
+    def strip(self) -> PictureStrip:
+        """The strip of thumbnails, built with the second picture: it would take a tenth of the start."""
+        from altwright.ui.picture_strip import PictureStrip
+
+        strip = PictureStrip(self.session, self._content)
+        self._column.insertWidget(self._column.indexOf(self.body), strip)
+        return strip
 
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
@@ -267,9 +276,15 @@ class MainWindow(QMainWindow):
         prompt = self._preferences.prompt_to_keep(self.session.prompt)
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
 
+    def _on_rows_inserted(self) -> None:
+        if "strip" not in vars(self):
+            self.strip.show_state()
+            self._set_tab_order()
+
     def _set_tab_order(self) -> None:
+        strip = self.strip.reading_order() if "strip" in vars(self) else ()
         for first, second in pairwise(
-            (*self.form.reading_order(), *self.strip.reading_order(), *self.body.reading_order(), self.status.service)
+            (*self.form.reading_order(), *strip, *self.body.reading_order(), self.status.service)
         ):
             QWidget.setTabOrder(first, second)
 

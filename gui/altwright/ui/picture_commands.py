@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.session import Session
@@ -102,6 +102,8 @@ class PictureCommands(QObject):
             text = self.tr("This picture is in no file of yours. Its words can be saved into a copy.")
             self._session.show_message(Message(text, tone=Tone.NOTICE))
             return
+        from PySide6.QtWidgets import QMessageBox
+
         path = held.source.path
         question = QMessageBox(
             QMessageBox.Icon.Question,
@@ -176,6 +178,8 @@ class PictureCommands(QObject):
             SentDialog(await sent_picture(held, engine), engine.name, self._window).show()
 
     async def _save_copy(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         from altwright.bridge.saving import name_for_copy
 
         held = self._session.picture.held

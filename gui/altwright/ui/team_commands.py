@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
@@ -15,6 +16,9 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError
 from altwright.core.message import Message, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 
 class TeamCommands(QObject):
@@ -34,7 +38,7 @@ class TeamCommands(QObject):
     def import_file(self) -> None:
         """Let the editor choose a team file, and show what it would change."""
         dialog = self._file_dialog(self.tr("Import a team file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self._start(self._import(Path(chosen)), "import a team file"))
         dialog.open()
 
@@ -43,12 +47,15 @@ class TeamCommands(QObject):
         from altwright.core.team_file import FILE_NAME
 
         dialog = self._file_dialog(self.tr("Export a team file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
         dialog.selectFile(FILE_NAME)
         dialog.fileSelected.connect(lambda chosen: self._start(self._export(Path(chosen)), "export a team file"))
         dialog.open()
 
     def _file_dialog(self, title: str) -> QFileDialog:
+        from PySide6.QtCore import QDir
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, title, str(Path.home()), self.tr("Team files (*.json)"))
         # The file's own name begins with a dot, which hides it elsewhere.
         dialog.setFilter(dialog.filter() | QDir.Filter.Hidden)

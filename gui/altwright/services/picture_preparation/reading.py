@@ -29,7 +29,7 @@ DECODING_ERRORS = (
     LookupError,  # short reads and unknown codes used as an index
     AttributeError,  # a part that an earlier one should have set up
     ArithmeticError,  # ZeroDivisionError in resolutions, OverflowError in sizes
-    RuntimeError,  # NotImplementedError of rare variants
+    RuntimeError,  # among them what Pillow says of variants that it does not read
     AssertionError,
     struct.error,
     zlib.error,
