@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from altwright.core.picture import AddressReference
 from altwright.core.picture_context import KnownName, PictureContext
-from altwright.core.prompting import Messages, Question, boundary_for, build_messages
+from altwright.core.prompting import Question, boundary_for, build_messages
 from altwright.core.refining import Refinement, refining_messages
-from altwright.core.request import DescribeRequest
+from altwright.core.request import DescribeRequest, Messages
 from altwright.core.role import Role, Suggestion
 
 URL = "https://example.org/a.jpg?X-Amz-Signature=a%2Bb&x=1"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.brief import Brief
 from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
@@ -56,6 +57,7 @@ class Entry(QObject):
         self.picture = picture
         self.draft = draft
         self.link = link
+        self.brief = Brief(self)
         self.model = ""
         self.label = ""
         self.message: Message | None = None
@@ -182,7 +184,7 @@ class Entry(QObject):
         try:
             reference = await held.reference(engine)
             client = await self.link.client()
-            request = DescribeRequest.to(engine, self._prompt(), reference)
+            request = DescribeRequest.to(engine, self._prompt(), reference, self.brief.composer(self._prompt()))
             self.last_request = request
 
             async def upload() -> UploadReference:

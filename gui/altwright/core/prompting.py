@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 
 from altwright.core.language_names import language_name
 from altwright.core.picture_context import KnownName, PictureContext, harmless
+from altwright.core.request import Messages
 from altwright.core.role import Role, RoleChoice, Suggestion
-
-Messages = list[dict[str, object]]
 
 _GENERAL_RULES = (
     "You help an editor to write alt text for somebody who cannot see the picture.",

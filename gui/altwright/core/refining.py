@@ -11,7 +11,6 @@ from enum import StrEnum
 from altwright.core.language_names import language_name
 from altwright.core.message import Translate
 from altwright.core.prompting import (
-    Messages,
     Question,
     assembled,
     boundary_for,
@@ -20,6 +19,7 @@ from altwright.core.prompting import (
     delimited,
     general_rules,
 )
+from altwright.core.request import Messages
 
 
 class Refinement(StrEnum):

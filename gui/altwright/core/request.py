@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Protocol, Self
 
 from altwright.core.engine import Engine
 from altwright.core.picture import PictureReference
 
+Messages = list[dict[str, object]]
+"""The messages of a request, as the API has them."""
+
 PARAMETERS = ("temperature", "max_tokens", "max_completion_tokens", "detail", "stream_options")
 """What a service may refuse without refusing the question: each can be left out."""
+
+
+class Composer(Protocol):
+    """Makes the messages of a question that is more than a prompt; `core.prompting` and `core.refining` have some."""
+
+    def __call__(self, url: str, detail: str) -> Messages:
+        """Return the messages about the picture at ``url``, to be looked at as closely as ``detail`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class DescribeRequest:
 
     ``temperature`` is 0 to 2 or None; ``streams`` asks for the words as they are written; ``max_tokens`` bounds the
     answer, under its newer name where ``has_newer_names``; ``detail`` is how closely the picture is looked at;
-    ``asks_usage`` wants the tokens of a stream counted.
+    ``asks_usage`` wants the tokens of a stream counted. ``compose`` makes the messages where the prompt is not all.
     """
 
     prompt: str
@@ -30,9 +40,10 @@ class DescribeRequest:
     detail: str = ""
     asks_usage: bool = False
     has_newer_names: bool = False
+    compose: Composer | None = None
 
     @classmethod
-    def to(cls, engine: Engine, prompt: str, picture: PictureReference) -> Self:
+    def to(cls, engine: Engine, prompt: str, picture: PictureReference, compose: Composer | None = None) -> Self:
         """Return the question as ``engine`` is asked it."""
         options = engine.options
         return cls(
@@ -44,6 +55,7 @@ class DescribeRequest:
             options.max_tokens,
             options.detail,
             engine.tells_usage,
+            compose=compose,
         )
 
     @property
@@ -77,8 +89,10 @@ class DescribeRequest:
                 return replace(self, asks_usage=False)
         return self
 
-    def messages(self) -> list[dict[str, object]]:
-        """Return the messages: one, the user's, with one text part and then one image part."""
+    def messages(self) -> Messages:
+        """Return the messages; the last is the user's, with one text part and then one image part."""
+        if self.compose is not None:
+            return self.compose(self.picture.url, self.detail)
         image = {"url": self.picture.url}
         if self.detail:
             image["detail"] = self.detail

@@ -112,7 +112,7 @@ class ChatClient:
             ServiceError: the answer did not come, or not to its end.
         """
         client = await self._warmed()
-        request = replace(request, prompt=_whole_characters(request.prompt), model=_whole_characters(request.model))
+        request = replace(request, model=_whole_characters(request.model))
         reader = AnswerReader()
         limits = self._engine.time_limits
         watchdog = Watchdog(limits.first_words if request.streams else limits.whole_answer)
@@ -140,7 +140,7 @@ class ChatClient:
         patience = self._engine.time_limits.first_words if request.streams else self._engine.time_limits.whole_answer
         sending = client.chat.completions.with_streaming_response.create(
             model=request.model,
-            messages=request.messages(),  # type: ignore[arg-type]  # the client types every message of the API
+            messages=_in_whole_characters(request.messages()),  # type: ignore[call-overload]  # typed for every message
             stream=request.streams,
             extra_body=request.parameters,
             extra_headers=self._headers(client),
@@ -239,6 +239,18 @@ def _usable(api_key: str | None) -> str:
 def _whole_characters(text: str) -> str:
     """Return ``text`` without the half characters that a broken copy or command line leaves; they cannot be sent."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _in_whole_characters(value: object) -> object:
+    """Return ``value``, which JSON can hold, with each of its texts in whole characters."""
+    match value:
+        case str():
+            return _whole_characters(value)
+        case list():
+            return [_in_whole_characters(item) for item in value]
+        case dict():
+            return {name: _in_whole_characters(item) for name, item in value.items()}
+    return value
 
 
 def _goes_through_proxy(engine: Engine) -> bool:
