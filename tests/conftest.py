@@ -20,6 +20,7 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 import pytest
+from hypothesis import settings
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
 
@@ -36,6 +37,10 @@ _RUNNER = "_function_scoped_runner"
 _PREFIXES = ("ALTWRIGHT_", "OPENAI_")
 _PROXY_VARIABLES = {"http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy"}
 _SECONDS_TO_END = 10.0
+
+# The same examples each time: a run says something about the change. `--hypothesis-profile searching` looks for others.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None)
 
 _unhandled: list[Mapping[str, object]] = []
 """What Qt's loop was told and nobody had expected, in the present test."""

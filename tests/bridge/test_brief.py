@@ -18,7 +18,8 @@ async def messages_of(desk: Desk, service: FaultService) -> list[dict[str, Any]]
     service.then(scripts.good())
     desk.session.describe()
     await until(lambda: not desk.phase.is_running)
-    messages: list[dict[str, Any]] = service.completions[-1].json["messages"]
+    body: Any = service.completions[-1].json
+    messages: list[dict[str, Any]] = body["messages"]
     return messages
 
 

@@ -72,12 +72,16 @@ async def test_a_model_is_told_about_fetched_chosen_and_removed(editor: Editor, 
     assert tiny.download.text() == "Download"
 
 
-async def test_a_download_is_paused_and_goes_on_where_it_was(editor: Editor, hub: FakeHub, local: LocalModels) -> None:
+async def test_a_download_is_paused_and_goes_on_where_it_was(
+    editor: Editor, hub: FakeHub, home: Path, local: LocalModels
+) -> None:
     tiny = local.rows[0]
     hub.fault.hang_at = 300_000
     click(tiny.download)
     await until(hub.hanging.is_set)
     await until(lambda: " of " in tiny.progress.text())
+    # What the hub has sent is not on the disk at once, and without a byte there would be nothing to resume.
+    await until(lambda: any(part.stat().st_size for part in (home / "models" / "tiny" / ".parts").glob("*.part")))
     assert tiny.bar.isVisible()
     assert tiny.download.text() == "Pause"
     assert not tiny.remove.isVisible()
