@@ -28,6 +28,10 @@ def main() -> int:
         options = parse(arguments)
         if options.command is not None:
             return run_command(options)
+        if options.self_test:
+            from altwright.self_test import run_self_test
+
+            return run_self_test(options.report)
         with_demo, pictures = options.demo, options.pictures
     for number in (signal.SIGINT, signal.SIGTERM):
         # Until the window listens there is nothing to keep and nothing to say.

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
@@ -197,8 +197,18 @@ def _answers(display: str) -> bool:
         xcb.xcb_disconnect(connection)
 
 
-def run_window(*, with_demo: bool, pictures: Sequence[str] = ()) -> int:
-    """Open the window with ``pictures`` at hand, and return the exit code when it has been closed."""
+class Builder(Protocol):
+    """What builds the program."""
+
+    def __call__(self, qt: QApplication, *, with_demo: bool) -> Application:
+        """Build everything; nothing runs yet."""
+
+
+def run_window(*, with_demo: bool, pictures: Sequence[str] = (), build: Builder = Application) -> int:
+    """Open the window with ``pictures`` at hand, and return the exit code when it has been closed.
+
+    ``build`` makes the program; the self-test has one that examines itself.
+    """
     if _has_no_display():
         sys.stderr.write(
             "Altwright found no display to open its window on. It also works here, in the terminal: "
@@ -212,7 +222,7 @@ def run_window(*, with_demo: bool, pictures: Sequence[str] = ()) -> int:
     if sys.platform != "darwin":
         qt.setStyle("Fusion")
     qt.setQuitOnLastWindowClosed(False)
-    application = Application(qt, with_demo=with_demo)
+    application = build(qt, with_demo=with_demo)
     application.window.closed.connect(_leave_behind_what_hangs)
     application.show()
     GarbageCollector(qt)

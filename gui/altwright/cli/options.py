@@ -36,6 +36,8 @@ class Options:
     context: str | None = None
     lines: bool = False
     pictures: tuple[str, ...] = ()
+    self_test: bool = False
+    report: Path | None = None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,22 +61,32 @@ def parse(arguments: Sequence[str]) -> Options:
         usage="altwright [--demo] [PICTURE ...]\n"
         "       altwright [--demo] describe [IMAGE] [...]\n"
         "       altwright engines [--json]\n"
-        "       altwright check [...] TEXT",
+        "       altwright check [...] TEXT\n"
+        "       altwright --self-test [--json FILE]",
         description="Turn pictures into alt text. Without a command, the window opens, with the pictures named: "
         "files, folders or addresses.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Altwright {__version__}")
     parser.add_argument("--demo", action="store_true", help="work without a network, with the sample pictures")
+    parser.add_argument(
+        "--self-test", action="store_true", help="try out whether this installation has everything it needs"
+    )
+    # Each command has a --json of its own.
+    parser.add_argument("--json", dest="report", type=Path, metavar="FILE", help="with --self-test: write its report")
     commands = parser.add_subparsers(
         dest="command", prog="altwright", title="in the terminal", metavar="COMMAND", parser_class=_Parser
     )
     describe = _add_describe(commands)
     _add_engines(commands)
     _add_check(commands)
-    pictures = _pictures_in(arguments)
+    pictures = () if "--self-test" in arguments else _pictures_in(arguments)
     found = parser.parse_args([argument for argument in arguments if argument not in pictures])
     options = Options(**vars(found), pictures=pictures)
+    if options.report is not None and not options.self_test:
+        parser.error("argument --json FILE: only --self-test writes a report")
+    if options.self_test and options.command is not None:
+        parser.error(f"argument --self-test: {options.command} cannot be run at the same time")
     if options.command == "describe" and not options.demo and not (options.image or "").strip():
         describe.error("IMAGE is missing: an address or a file (only --demo does without)")
     if options.write_metadata is not None:
