@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize
 from altwright.core.picture import LoadedPicture, PictureFormat
 from altwright.core.upload import UploadLimits
 
-_SIZE = (48, 32)
-_SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="48" height="32"><rect width="48" height="32" fill="#c60"/>\
-<circle cx="24" cy="16" r="9" fill="#036"/></svg>"""
+_SIZE = (48, 48)
+_SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><rect width="48" height="48" fill="#c60"/>\
+<circle cx="24" cy="24" r="9" fill="#036"/></svg>"""
 
 
 def try_format() -> str:
@@ -51,7 +51,7 @@ def _made(kind: PictureFormat) -> bytes:
     from PIL import Image
 
     image = Image.new("RGB", _SIZE, (200, 100, 0))
-    image.paste((0, 50, 100), (12, 8, 36, 24))
+    image.paste((0, 50, 100), (12, 12, 36, 36))
     file = io.BytesIO()
     if kind is PictureFormat.HEIC:
         from pillow_heif import from_pillow
