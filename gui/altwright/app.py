@@ -107,6 +107,7 @@ class Application:
         self._install_hooks(loop)
         focus_ring = FocusRing(self._qt)
         threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
+        self.session.library.begin()
         self.preferences.tell(self.session.show_message)
         if pictures:
             self.window.taking.take_named(pictures)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from altwright.core.errors import DiskFull
 from altwright.core.message import untranslated
 from altwright.core.prompt_library import USUAL_PROMPT, PromptsNewer, PromptsUnreadable, prompt_name
 from altwright.core.role import Role
@@ -92,7 +93,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         PromptStore(tmp_path).save(library.with_own("Trees", "Name the tree."))
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(DiskFull):
         export_prompts(library.prompts, tmp_path / "out.json")
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
     assert PromptStore(tmp_path).load() == library

@@ -12,9 +12,11 @@ from altwright.bridge.draft import Draft
 from altwright.bridge.entry import Entry
 from altwright.bridge.findings import Findings
 from altwright.bridge.held_picture import HeldPicture
+from altwright.bridge.library import Library
 from altwright.bridge.phase import Phase
 from altwright.bridge.picture_list import PictureList
 from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.settings_place import home_folder
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.address import parse_source
 from altwright.core.engine import DEFAULT_PROMPT
@@ -59,6 +61,7 @@ class Session(QObject):
         """Begin at rest, with a place for the first picture; ``spending`` counts what answers used."""
         super().__init__(parent)
         self.link = link
+        self.library = Library(home_folder(), tasks, self)
         self.spending = spending
         self.prompt = DEFAULT_PROMPT
         self._loader = loader
@@ -69,6 +72,7 @@ class Session(QObject):
         self._recent = [self.current]
         self._removed: tuple[Entry, int] | None = None
         self.findings = Findings(self, tasks, parent=self)
+        self.library.told.connect(self.show_message)
 
     @property
     def picture(self) -> CurrentPicture:
@@ -249,6 +253,7 @@ class Session(QObject):
         self.findings.close()
         for entry in self.findChildren(Entry):
             entry.close()
+        await self.library.close()
         await self._tasks.close()
         await self.link.aclose()
 

@@ -6,9 +6,10 @@ loaded at the start therefore says ``from altwright.core.lazy_asyncio import asy
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-__all__ = ["asyncio"]
+__all__ = ["asyncio", "is_loop_running"]
 
 if TYPE_CHECKING:
     import asyncio
@@ -21,3 +22,14 @@ else:
             return getattr(asyncio, name)
 
     asyncio = _Asyncio()
+
+
+def is_loop_running() -> bool:
+    """Tell whether a loop runs in this thread, without importing asyncio for the answer."""
+    if "asyncio" not in sys.modules:
+        return False
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

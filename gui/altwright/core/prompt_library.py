@@ -113,6 +113,17 @@ class PromptLibrary:
         """Return the library without the own prompt ``name``; built-in ones stay."""
         return replace(self, own=tuple(prompt for prompt in self.own if prompt.id != name))
 
+    def put_back(self, prompt: Prompt, place: int) -> PromptLibrary:
+        """Return the library with the own ``prompt``, which was taken out, at its ``place`` again."""
+        if any(known.id == prompt.id for known in self.own):
+            return self
+        return replace(self, own=(*self.own[:place], prompt, *self.own[place:]))
+
+    def fitting(self, name: str, role: Role | None) -> PromptLibrary:
+        """Return the library with the own prompt ``name`` fitting ``role``; built-in ones have theirs."""
+        own = (replace(prompt, role=role) if prompt.id == name else prompt for prompt in self.own)
+        return replace(self, own=tuple(own))
+
     def imported(self, prompts: Iterable[Prompt]) -> Imported:
         """Return the library with ``prompts`` as own ones; what is there already, name and text, is left out."""
         library, left_out = self, 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from altwright.services.atomic_file import write_private
+from altwright.services.json_file import read_object, written
 
 FILE_NAME = "limits.json"
 LONGEST_WAIT = 24 * 3600.0
@@ -58,10 +58,8 @@ class LimitStore:
 
     def _read(self) -> dict[str, tuple[float, float]]:
         try:
-            with self._path.open(encoding="utf-8") as file:
-                text = file.read(_LARGEST_FILE + 1)
-            stored = json.loads(text)["services"] if len(text) <= _LARGEST_FILE else None
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            stored = read_object(self._path, _LARGEST_FILE).get("services")
+        except (OSError, ValueError, RecursionError):
             return {}
         found: dict[str, tuple[float, float]] = {}
         for service, record in list(stored.items())[-_MOST_SERVICES:] if isinstance(stored, dict) else ():
@@ -75,16 +73,7 @@ class LimitStore:
             service: {"noted_at": noted_at, "open_at": open_at} for service, (noted_at, open_at) in limits.items()
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".limits-", suffix=".json", dir=self._path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                json.dump({"services": records}, file, indent=2)
-            temporary.replace(self._path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        write_private(self._path, written({"services": records}))
 
 
 def _moment(record: object, name: str) -> float | None:

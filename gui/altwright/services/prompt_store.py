@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import json
-import os
-import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -22,6 +17,8 @@ from altwright.core.prompt_library import (
     read_prompt_record,
     usual_prompt,
 )
+from altwright.services.atomic_file import staged
+from altwright.services.json_file import JsonFile, read_object, written
 from altwright.services.resources import resource
 
 FILE_NAME = "prompts.json"
@@ -32,7 +29,7 @@ _LARGEST_FILE = 16 * 1024 * 1024
 def built_in_prompts() -> tuple[Prompt, ...]:
     """Return the prompts that come with this installation; at least the usual one."""
     try:
-        stored = _read(resource("data", "prompts.json"))
+        stored = read_object(resource("data", "prompts.json"))
     except (OSError, ValueError, RecursionError):
         return (usual_prompt(),)
     entries = stored.get("prompts")
@@ -41,15 +38,16 @@ def built_in_prompts() -> tuple[Prompt, ...]:
 
 
 class PromptStore:
-    """Keeps what an editor changed about the built-in prompts, and own ones, in a folder.
-
-    ``damaged`` is the name under which an unreadable file was set aside by :meth:`load`, else empty.
-    """
+    """Keeps what an editor changed about the built-in prompts, and own ones, in a folder."""
 
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist yet."""
-        self._path = folder / FILE_NAME
-        self.damaged = ""
+        self._file = JsonFile(folder / FILE_NAME, largest=_LARGEST_FILE)
+
+    @property
+    def damaged(self) -> str:
+        """The name under which a damaged file was set aside."""
+        return self._file.damaged
 
     def load(self) -> PromptLibrary:
         """Return the library; a damaged file is set aside, never overwritten.
@@ -57,38 +55,26 @@ class PromptStore:
         Raises:
             OSError: the file is there and cannot be read or set aside.
         """
-        stored: dict[str, object] = {}
-        try:
-            stored = _read(self._path)
-        except FileNotFoundError:
-            pass
-        except (ValueError, RecursionError):
-            aside = self._free_name()
-            self._path.rename(aside)
-            self.damaged = aside.name
-        return read_library(built_in_prompts(), stored)
+        return read_library(built_in_prompts(), self._file.read())
 
     def save(self, library: PromptLibrary) -> None:
-        """Write what was changed and added in ``library`` beside the old file and put it in its place.
+        """Write what was changed and added in ``library`` in place of what is there.
 
         Raises:
-            OSError: the folder cannot be written to; the old file is untouched.
+            OSError: the folder cannot be written to, or the file could not be read before; it is as it was.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        _write(self._path, library_record(library))
-
-    def _free_name(self) -> Path:
-        names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
-        return next(path for path in map(self._path.with_suffix, names) if not path.exists())
+        self._file.write(library_record(library))
 
 
 def export_prompts(prompts: Iterable[Prompt], path: Path) -> None:
     """Write ``prompts`` to a file that hands them on; a file that is there is replaced whole or not at all.
 
     Raises:
-        OSError: it cannot be written.
+        MetadataError: nothing was written, for the reason that its class names.
     """
-    _write(path, exported(prompts))
+    like = path if path.exists() else None
+    with staged(path, written(exported(prompts)), replace=True, like=like, check=lambda _data: None) as put:
+        put()
 
 
 def import_prompts(path: Path) -> tuple[tuple[Prompt, ...], int]:
@@ -99,41 +85,7 @@ def import_prompts(path: Path) -> tuple[tuple[Prompt, ...], int]:
         OSError: it cannot be read.
     """
     try:
-        stored = _read(path)
+        stored = read_object(path, _LARGEST_FILE)
     except (ValueError, RecursionError) as error:
         raise PromptsUnreadable("it holds no prompts of Altwright") from error
     return read_exported(stored)
-
-
-def _read(path: Path) -> dict[str, object]:
-    """Return the object in the file at ``path``.
-
-    Raises:
-        ValueError: it holds none, or is too large.
-        RecursionError: it holds lists within lists without end.
-        OSError: it cannot be read.
-    """
-    # An editor such as Notepad puts a byte order mark in front.
-    with path.open(encoding="utf-8-sig") as file:
-        text = file.read(_LARGEST_FILE + 1)
-    stored: object = json.loads(text) if len(text) <= _LARGEST_FILE else None
-    if isinstance(stored, dict):
-        return stored
-    raise ValueError(f"{path.name} holds no object")
-
-
-def _write(path: Path, stored: dict[str, object]) -> None:
-    handle, name = tempfile.mkstemp(prefix=".prompts-", suffix=".json", dir=path.parent)
-    temporary = Path(name)
-    try:
-        # Half characters, which a broken copy leaves in a prompt, cannot be written.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(stored, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

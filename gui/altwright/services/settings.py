@@ -5,8 +5,6 @@ The file holds no secret: an address is stored without its user, its password an
 
 from __future__ import annotations
 
-import itertools
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,11 +15,10 @@ from altwright.core.address import host_of
 from altwright.core.engine import key_account
 from altwright.core.engine_preset import EngineChange
 from altwright.core.engine_storing import FIRST_VERSION, read_engines, write_changes
-from altwright.services.atomic_file import write_private
+from altwright.services.json_file import JsonFile
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
-_LARGEST_FILE = 1024 * 1024
 _FARTHEST_PIXEL = 100_000
 _RANGES: dict[str, tuple[float, float]] = {
     "preview_share": (0.1, 0.9),
@@ -99,18 +96,18 @@ def settings_folder(environment: Mapping[str, str]) -> Path:
 
 
 class SettingsStore:
-    """Reads and writes the settings file in a ``folder``.
-
-    ``damaged`` is the name under which an unreadable file was set aside by :meth:`load`, else empty.
-    """
+    """Reads and writes the settings file in a ``folder``."""
 
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist yet."""
         self.folder = folder
-        self._path = folder / FILE_NAME
+        self._file = JsonFile(folder / FILE_NAME)
         self._stored: dict[str, object] = {}
-        self._unread = False
-        self.damaged = ""
+
+    @property
+    def damaged(self) -> str:
+        """The name under which a damaged file was set aside."""
+        return self._file.damaged
 
     def load(self) -> Settings:
         """Return the stored settings, and the usual ones for what is not stored or makes no sense.
@@ -120,10 +117,7 @@ class SettingsStore:
         Raises:
             OSError: the file is there and cannot be read or set aside.
         """
-        self._unread = True
-        stored = self._read()
-        self._unread = False
-        self._stored = stored
+        self._stored = stored = self._file.read()
         engine, changes, keys = read_engines(stored)
         return replace(
             _typed(Settings(), stored),
@@ -139,39 +133,12 @@ class SettingsStore:
         Raises:
             OSError: the folder cannot be written to, or the old file could not be read; it is untouched.
         """
-        if self._unread:
-            raise OSError(f"{self._path.name} could not be read and is left as it is")
         kept = {name: value for name, value in self._stored.items() if name not in FIRST_VERSION}
         merged = kept | asdict(settings)
         merged["engines"] = write_changes(settings.engines, self._stored.get("engines"))
         if isinstance(window := self._stored.get("window"), dict):
             merged["window"] = window | asdict(settings.window)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        # Half characters, which a broken copy leaves in a prompt, cannot be written.
-        write_private(self._path, f"{json.dumps(merged, ensure_ascii=False, indent=2)}\n".encode(errors="replace"))
-
-    def _read(self) -> dict[str, object]:
-        """Return what the file holds, nothing if there is none; set a damaged one aside."""
-        try:
-            # An editor such as Notepad puts a byte order mark in front.
-            with self._path.open(encoding="utf-8-sig") as file:
-                text = file.read(_LARGEST_FILE + 1)
-            stored = json.loads(text) if len(text) <= _LARGEST_FILE else None
-        except FileNotFoundError:
-            return {}
-        except (ValueError, RecursionError):
-            stored = None
-        if isinstance(stored, dict):
-            return stored
-        aside = self._free_name()
-        self._path.rename(aside)
-        self.damaged = aside.name
-        return {}
-
-    def _free_name(self) -> Path:
-        """Return a name that no damaged file of an earlier day has."""
-        names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
-        return next(path for path in map(self._path.with_suffix, names) if not path.exists())
+        self._file.write(merged)
 
 
 def _typed(defaults: Stored, stored: object) -> Stored:

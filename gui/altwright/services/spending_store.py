@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from altwright.core.pricing import Money, Spending
+from altwright.services.atomic_file import write_private
+from altwright.services.json_file import read_object, written
 
 FILE_NAME = "spending.json"
 KEPT = timedelta(hours=48)
@@ -70,10 +69,8 @@ class SpendingStore:
 
     def _read(self) -> list[SpentAnswer]:
         try:
-            with self._path.open(encoding="utf-8") as file:
-                text = file.read(_LARGEST_FILE + 1)
-            stored = json.loads(text)["answers"] if len(text) <= _LARGEST_FILE else None
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            stored = read_object(self._path, _LARGEST_FILE).get("answers")
+        except (OSError, ValueError, RecursionError):
             return []
         records = stored[-MOST_ANSWERS:] if isinstance(stored, list) else []
         now = self._clock()
@@ -82,16 +79,7 @@ class SpendingStore:
 
     def _write(self, answers: list[SpentAnswer]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".spending-", suffix=".json", dir=self._path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                json.dump({"answers": [_record(answer) for answer in answers]}, file, ensure_ascii=False, indent=1)
-            temporary.replace(self._path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        write_private(self._path, written({"answers": [_record(answer) for answer in answers]}))
 
 
 def _record(answer: SpentAnswer) -> dict[str, object]:
