@@ -74,7 +74,7 @@ async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     await chosen(choice, preferences, fault_service, "key-1", "pro")
     assert keys.keys == {fault_service.address: "key-1"}
     assert preferences.settings.keys == (fault_service.address,)
-    assert "key-1" not in (preferences._store._path).read_text()
+    assert "key-1" not in (preferences.folder / "settings.json").read_text()
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()
@@ -246,7 +246,7 @@ async def test_settings_that_cannot_be_saved_still_count(
 ) -> None:
     choice.use(preferences.engine())
     preferences.tell(desk.session.show_message)
-    preferences._store._path = tmp_path / "settings.json" / "no folder" / "settings.json"
+    preferences._store._file._path = tmp_path / "settings.json" / "no folder" / "settings.json"
     before = desk.link.engine
     choice.change(replace(preferences.engine(), model="pro"))
     assert desk.link.engine == preferences.engine()
