@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     import asyncio
 
     from altwright.bridge.questions import Questions
+    from altwright.bridge.rewriting import Rewriting
     from altwright.bridge.spending import SpendingLog, Spent
+    from altwright.bridge.versions import Versions
     from altwright.core.answer import ParameterDropped, UsageReported
-    from altwright.core.request import DescribeRequest
+    from altwright.core.request import Composer, DescribeRequest
 
 
 class Entry(QObject):
@@ -65,6 +67,8 @@ class Entry(QObject):
         self.spent: Spent | None = None
         self._spending = spending
         self._questions: Questions | None = None
+        self._versions: Versions | None = None
+        self._rewriting: Rewriting | None = None
         self._tasks = tasks
         self._prompt = prompt
         self._task: asyncio.Task[None] | None = None
@@ -87,7 +91,8 @@ class Entry(QObject):
     def holds_words(self) -> bool:
         """Whether there are words here, or some are under way; questions and their answers count."""
         asked = self._questions is not None and not self._questions.is_empty
-        return asked or self.phase.is_running or not self.draft.is_empty
+        earlier = self._versions is not None and self._versions.rowCount() > 0
+        return asked or earlier or self.phase.is_running or not self.draft.is_empty
 
     @property
     def questions(self) -> Questions:
@@ -98,13 +103,35 @@ class Entry(QObject):
             self._questions = Questions(lambda: self.picture.held, self.link, self._tasks, self._spending, self)
         return self._questions
 
+    @property
+    def versions(self) -> Versions:
+        """The texts that the picture had so far; begun with the first."""
+        if self._versions is None:
+            from altwright.bridge.versions import Versions
+
+            self._versions = Versions(self)
+        return self._versions
+
+    @property
+    def rewriting(self) -> Rewriting:
+        """What writes the words anew; begun when first asked for."""
+        if self._rewriting is None:
+            from altwright.bridge.rewriting import Rewriting
+
+            self._rewriting = Rewriting(self, self._prompt)
+        return self._rewriting
+
+    @property
+    def is_rewriting(self) -> bool:
+        """Whether what is under way is a new version of the words."""
+        return self._rewriting is not None and self._rewriting.is_under_way
+
     def describe(self, address_error: PictureError | None = None) -> None:
         """Describe the picture; where that cannot work, say why instead.
 
         ``address_error`` is what is wrong with the text in the address field, if something is.
         """
-        if self.phase.is_running:
-            self.announced.emit(self.tr("Altwright is still describing. Stop ends it."))
+        if self.is_busy():
             return
         if not self._prompt().strip():
             text = self.tr("The prompt is empty. Your picture and text are kept.")
@@ -114,13 +141,26 @@ class Entry(QObject):
         if address_error is not None or held is None:
             self.show_error(address_error or NoPicture())
             return
+        self.begin(held)
+
+    def is_busy(self) -> bool:
+        """Tell whether words are under way already, and say so if they are."""
+        if self.is_rewriting:
+            self.announced.emit(self.tr("A new version is still being written. Stop ends it."))
+        elif self.phase.is_running:
+            self.announced.emit(self.tr("Altwright is still describing. Stop ends it."))
+        return self.phase.is_running
+
+    def begin(self, held: HeldPicture) -> None:
+        """Ask for words about ``held``, for a new version if that is what :attr:`rewriting` is about to have."""
         self.clear_message()
         self.spent = None
         self._set_model("")
         self.clock.start()
+        self.versions.note_typed(self.draft.text)
         self.draft.begin_answer()
         self._set_phase(Phase.LOADING_PICTURE)
-        self.announced.emit(self.tr("Describing"))
+        self._say_what_is_done()
         self._task = self._tasks.start(self._describe(held), "describe")
         self._task.add_done_callback(self._on_task_done)
 
@@ -184,7 +224,7 @@ class Entry(QObject):
         try:
             reference = await held.reference(engine)
             client = await self.link.client()
-            request = DescribeRequest.to(engine, self._prompt(), reference, self.brief.composer(self._prompt()))
+            request = DescribeRequest.to(engine, self._prompt(), reference, self._composer())
             self.last_request = request
 
             async def upload() -> UploadReference:
@@ -205,7 +245,7 @@ class Entry(QObject):
         """Wait for the first words."""
         if self.phase is Phase.COUNTING_DOWN:
             self._clear_countdown()
-            self.announced.emit(self.tr("Describing"))
+            self._say_what_is_done()
         self._set_phase(Phase.WAITING)
 
     def on_model_named(self, name: str) -> None:
@@ -258,6 +298,15 @@ class Entry(QObject):
         """Count the answer as whole, or as ended by its limit."""
         self._end(Phase.DONE, at_limit=at_limit)
 
+    def _composer(self) -> Composer | None:
+        rewriting = self._rewriting
+        if rewriting is not None and rewriting.is_under_way:
+            return rewriting.composer()
+        return self.brief.composer(self._prompt())
+
+    def _say_what_is_done(self) -> None:
+        self.announced.emit(self.tr("Rewriting") if self.is_rewriting else self.tr("Describing"))
+
     def _clear_countdown(self) -> None:
         """Take the countdown's message away, and no other that came meanwhile."""
         if self.message is self._countdown:
@@ -268,6 +317,11 @@ class Entry(QObject):
         self.clock.stop()
         self._clear_countdown()
         self.draft.end_answer()
+        if self._rewriting is not None and self._rewriting.is_under_way:
+            self._rewriting.end(phase, error, at_limit=at_limit)
+            return
+        if self.draft.answer_has_words:
+            self.versions.note_description(self.draft.text, phase, self.model, self.link.engine.name)
         self._set_phase(phase)
         replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
         if error is not None or at_limit:
@@ -298,6 +352,10 @@ class Entry(QObject):
             words_arrived=self.draft.answer_has_words,
             is_demo=self.link.is_demo,
         )
+
+    def rest(self, phase: Phase) -> None:
+        """Be in ``phase``, which is none of those under way."""
+        self._set_phase(phase)
 
     def _set_phase(self, phase: Phase, seconds: float = 0.0) -> None:
         self.clock.enter(phase, seconds)

@@ -36,6 +36,9 @@ class Action(Enum):
     BRING_BACK = auto()
     USE_THIS_COMPUTER = auto()
     USE_KEY = auto()
+    REWRITE_AGAIN = auto()
+    SHORTEN_AGAIN = auto()
+    SHOW_VERSIONS = auto()
 
 
 class Tone(Enum):
@@ -117,6 +120,12 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Use this computer…")
         case Action.USE_KEY:
             return translate("Messages", "Use my key…")
+        case Action.REWRITE_AGAIN:
+            return translate("Messages", "Ask again")
+        case Action.SHORTEN_AGAIN:
+            return translate("Messages", "Shorten again")
+        case Action.SHOW_VERSIONS:
+            return translate("Messages", "Show both…")
 
 
 def duration(seconds: float, translate: Translate) -> str:

@@ -210,6 +210,8 @@ class MainWindow(QMainWindow):
             case Action.BRING_BACK:
                 self.session.clear_message()
                 self.session.bring_back()
+            case Action.REWRITE_AGAIN | Action.SHORTEN_AGAIN:
+                self.session.current.rewriting.ask_again()
 
     def _focus_after(self, action: Action) -> QWidget:
         match action:
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
                 return self.form.address
             case Action.RESTORE_PROMPT:
                 return self.form.prompt
-            case Action.UNDO:
+            case Action.UNDO | Action.REWRITE_AGAIN | Action.SHORTEN_AGAIN | Action.SHOW_VERSIONS:
                 return self.body.text.field
             case _:
                 return self.form.describe
