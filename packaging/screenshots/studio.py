@@ -23,6 +23,7 @@ from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.engine import engine_at, llm7
 from altwright.core.errors import NetworkFault
+from altwright.ui.window_views import COMPACT
 
 SIZES = (QSize(640, 480), QSize(960, 680), QSize(1600, 1000))
 USUAL = QSize(960, 680)
@@ -77,10 +78,11 @@ ERRORS: dict[str, e.AltwrightError] = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One state of the window: its name and how to come to it."""
+    """One state of the window: its name, how to come to it, and the sizes to see it in."""
 
     name: str
     enter: Callable[[Application], Awaitable[None]]
+    sizes: tuple[QSize, ...] = SIZES
 
 
 class Studio:
@@ -99,8 +101,7 @@ class Studio:
             with FaultService() as service, PictureHost() as host:
                 for scene in _scenes(service, host):
                     if only in scene.name:
-                        sizes = SIZES if not scene.name.startswith("error-") else SIZES[:2]
-                        await self._render(scene, theme, sizes)
+                        await self._render(scene, theme)
                 service.release()
         self._qt.setPalette(QPalette())
 
@@ -111,9 +112,9 @@ class Studio:
             scene = next(scene for scene in _scenes(service, host) if scene.name == "finished")
             await self._perform(scene, lambda program: _save(program, target, USUAL))
 
-    async def _render(self, scene: Scene, theme: str, sizes: tuple[QSize, ...]) -> None:
+    async def _render(self, scene: Scene, theme: str) -> None:
         async def save_each(program: Application) -> None:
-            for size in sizes:
+            for size in scene.sizes:
                 name = f"{scene.name}-{theme}-{size.width()}x{size.height()}.png"
                 await _save(program, self._folder / name, size)
 
@@ -127,6 +128,7 @@ class Studio:
         await asyncio.sleep(0.05)
         await scene.enter(program)
         await take(program)
+        program.window.menus.compact.setChecked(False)
         program.window.close()
         await running
 
@@ -189,6 +191,10 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
         program.window.body.text.field.insertPlainText("My own words about the harbour.")
         await described(program)
 
+    async def compact(program: Application) -> None:
+        await described(program)
+        program.window.menus.compact.setChecked(True)
+
     async def one_colour(program: Application) -> None:
         program.window.form.address.show_address(host.url("/black.png"))
         await _until(lambda: program.session.picture.state is PictureState.SHOWN)
@@ -228,10 +234,11 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
         Scene("copied", copied),
         Scene("stopped", stopped),
         Scene("replaced", replaced),
+        Scene("compact", compact, (COMPACT, QSize(600, 420))),
         Scene("one-colour", one_colour),
         Scene("pasted-transparent", pasted),
         Scene("preview-failed", preview_failed),
-        *(Scene(f"error-{name}", failing(error)) for name, error in ERRORS.items()),
+        *(Scene(f"error-{name}", failing(error), SIZES[:2]) for name, error in ERRORS.items()),
     ]
 
 

@@ -40,6 +40,8 @@ CHANGED = Settings(
     keys=("https://api.openai.com/v1", "http://127.0.0.1:11434/v1"),
     prompt="Beschreibe das Bild — kurz, für Ärztinnen 🩺.\nIn einem Satz.",
     loads_previews=False,
+    compact=True,
+    on_top=True,
     window=WindowPlace(-5, 40, 960, 680, True, 0.55),
 )
 

@@ -47,7 +47,7 @@ class Settings:
 
     ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``engine`` or
     ``prompt`` stands for the usual one, which an organisation may set. ``keys`` are the keyring's accounts that hold a
-    key, so that a keyring is never opened for nothing.
+    key, so that a keyring is never opened for nothing. ``compact`` and ``on_top`` are how the window is shown.
     """
 
     engine: str = ""
@@ -55,6 +55,8 @@ class Settings:
     keys: tuple[str, ...] = ()
     prompt: str = ""
     loads_previews: bool = True
+    compact: bool = False
+    on_top: bool = False
     window: WindowPlace = field(default_factory=WindowPlace)
 
     def has_key(self, address: str) -> bool:

@@ -66,6 +66,7 @@ class Body(QWidget):
         self.message = MessageArea(session)
         self.preview_share = 0.4
         self._is_narrow = False
+        self._has_preview = True
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(MARGIN)
@@ -83,10 +84,18 @@ class Body(QWidget):
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._arrange(narrow=False)
 
+    def show_preview(self, shown: bool) -> None:
+        """Show the preview beside the text, or, in the compact view, the text alone with its message."""
+        self._has_preview = shown
+        self.message.keep_place(shown)
+        self._arrange(narrow=shown and self._is_narrow)
+        self.rearranged.emit()
+
     def arrange_for(self, window: QSize) -> None:
         """Arrange for a window of this size."""
         character = self.fontMetrics().averageCharWidth()
-        narrow = window.width() < max(NARROW_WIDTH, NARROW_CHARACTERS * character)
+        is_narrow = window.width() < max(NARROW_WIDTH, NARROW_CHARACTERS * character)
+        narrow = self._has_preview and is_narrow
         if narrow is not self._is_narrow:
             self._is_narrow = narrow
             self._arrange(narrow)
@@ -120,7 +129,7 @@ class Body(QWidget):
             self._right_column.addWidget(self.text, 1)
             self._right_column.addWidget(self.message)
         self._band.setVisible(narrow)
-        self.preview.show()
+        self.preview.setVisible(self._has_preview)
         self.message.show()
         if focused is not None and self.isAncestorOf(focused):
             focused.setFocus()

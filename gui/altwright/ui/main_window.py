@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -39,12 +39,11 @@ from altwright.ui.taking import Taking
 from altwright.ui.team_commands import TeamCommands
 from altwright.ui.theme import GAP, MARGIN, hairline
 from altwright.ui.window_place import place_window
+from altwright.ui.window_views import SMALLEST, WindowViews
 
 if TYPE_CHECKING:
     from altwright.bridge.engine_room import EngineRoom
     from altwright.ui.picture_strip import PictureStrip
-
-SMALLEST = QSize(640, 480)
 
 _THEME_CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
 
@@ -85,6 +84,7 @@ class MainWindow(QMainWindow):
         self.taking = Taking(session, self.form, tasks, self)
         self.pictures = PictureCommands(session, tasks, self)
         self.team = TeamCommands(session, preferences, tasks, self.form.prompt, self)
+        self.views = WindowViews(self, preferences)
         self.menus = Menus(self, preferences)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.body.preview_share = preferences.settings.window.preview_share
         self._set_tab_order()
         self.form.address.setFocus()
+        self.views.show_compact(preferences.settings.compact)
         self._is_built = True
 
     @cached_property
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
 
     def use_usual_size(self) -> None:
         """Go back to the size and the division of the first start."""
+        self.menus.compact.setChecked(False)
         self.showNormal()
         place_window(self, WindowPlace())
         self.body.preview_share = WindowPlace().preview_share
@@ -271,7 +273,7 @@ class MainWindow(QMainWindow):
             self.form.prompt.setPlainText(text)
 
     def _remember(self) -> None:
-        area = self.normalGeometry() if self.isMaximized() else self.geometry()
+        area = self.views.full_geometry
         place = WindowPlace(
             area.x(), area.y(), area.width(), area.height(), self.isMaximized(), round(self.body.preview_share, 3)
         )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.preferences import Preferences
 from altwright.ui.actions import Actions
+from altwright.ui.window_views import can_stay_on_top
 
 if TYPE_CHECKING:
     from altwright.ui.main_window import MainWindow
@@ -78,7 +79,20 @@ class Menus(QObject):
     def _build_view(self, preferences: Preferences) -> None:
         actions, window = self._actions, self._window
         actions.add(actions.view, self.tr("&Zoom the preview"), window.body.preview.view.toggle_zoom, "Ctrl+0")
-        loads = preferences.settings.loads_previews
+        settings = preferences.settings
+        self.compact = actions.add(
+            actions.view, self.tr("&Compact view"), lambda: None, "Ctrl+Shift+M", checked=settings.compact
+        )
+        self.compact.toggled.connect(window.views.show_compact)
+        if can_stay_on_top():
+            on_top = actions.add(
+                actions.view, self.tr("&Keep on top"), lambda: None, "Ctrl+Shift+Y", checked=settings.on_top
+            )
+            on_top.toggled.connect(window.views.keep_on_top)
+            if settings.on_top:
+                window.views.keep_on_top(True)
+        actions.view.addSeparator()
+        loads = settings.loads_previews
         self.previews = actions.add(
             actions.view, self.tr("&Load previews from addresses"), lambda: None, "Ctrl+Shift+L", checked=loads
         )

@@ -41,6 +41,7 @@ class MessageArea(QWidget):
         self.detail.setFixedHeight(QFontMetrics(self.font()).lineSpacing() * 4 + GAP)
         self.copy_detail = Button(self.tr("Copy the detail"))
         self._actions: tuple[Action, ...] = ()
+        self._keeps_place = True
 
         words = QHBoxLayout()
         words.setSpacing(GAP)
@@ -85,7 +86,13 @@ class MessageArea(QWidget):
         self.fold.setChecked(False)
         self._on_fold_toggled(False)
         self._show_icon()
+        self.updateGeometry()
         self.update()
+
+    def keep_place(self, keeps: bool) -> None:
+        """Keep a place for a message where there is none, or take one only while there is one."""
+        self._keeps_place = keeps
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the place that is kept for a message."""
@@ -122,6 +129,8 @@ class MessageArea(QWidget):
         self.setContentsMargins(room if begins_left else 0, 0, 0 if begins_left else room, 0)
 
     def _kept_size(self) -> QSize:
+        if not self._keeps_place and self._session.message is None:
+            return QSize(200, 0)
         return QSize(200, QFontMetrics(self.font()).lineSpacing() * LINES + GAP + control_height(self))
 
     def _show_icon(self) -> None:

@@ -27,6 +27,7 @@ class RequestForm(QWidget):
         super().__init__(parent)
         self._session = session
         self._address_error: PictureError | None = None
+        self._is_compact = False
 
         self.address = AddressField()
         self.prompt = PromptField()
@@ -68,12 +69,20 @@ class RequestForm(QWidget):
         self.show_state()
 
     def arrange(self, *, stacked: bool) -> None:
-        """Put the labels beside their fields, or, ``stacked``, above them."""
+        """Put the labels beside their fields, or, ``stacked`` and in the compact view, above them."""
         top = Qt.AlignmentFlag.AlignTop
         rows = (
             (self._address_label, self.address, self.paste, self.open),
             (self._prompt_label, self.prompt, self.describe, self.stop),
         )
+        if self._is_compact:
+            self._grid.addWidget(self._address_label, 0, 0, 1, 4)
+            self._grid.addWidget(self.address, 1, 0, 1, 3)
+            self._grid.addWidget(self.describe, 1, 3, top)
+            self._grid.addWidget(self.sending, 2, 0, 1, 3)
+            self._grid.addWidget(self.stop, 2, 3, top)
+            self._grid.setRowMinimumHeight(4, 0)
+            return
         for number, (label, field, first, second) in enumerate(rows):
             row = 2 * number + 1
             self._grid.addWidget(label, *((row - 1, 0, 1, 4) if stacked else (row, 0, 1, 1)))
@@ -82,6 +91,13 @@ class RequestForm(QWidget):
             self._grid.addWidget(second, row, 3, top)
         self._grid.addWidget(self.sending, *((4, 0, 1, 4) if stacked else (4, 1, 1, 3)))
         self._grid.setRowMinimumHeight(4, self.sending.fontMetrics().height() + SMALL_GAP)
+
+    def show_compact(self, compact: bool) -> None:
+        """Show the address with Describe and Stop only, or everything."""
+        self._is_compact = compact
+        for widget in (self._prompt_label, self.prompt, self.paste, self.open):
+            widget.setVisible(not compact)
+        self.arrange(stacked=compact)
 
     def show_state(self) -> None:
         """Show what the session is about to send, and Stop while there is something to stop."""
