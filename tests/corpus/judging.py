@@ -98,9 +98,7 @@ def corpus(part: str) -> tuple[Item, ...]:
 def labels_of(findings: Sequence[Finding]) -> frozenset[Label]:
     """Return the families that ``findings`` belong to, each with its gravest severity."""
     errors = {finding.family for finding in findings if finding.severity is Severity.ERROR}
-    return frozenset(
-        (finding.family, "error" if finding.family in errors else "advice") for finding in findings
-    )
+    return frozenset((finding.family, "error" if finding.family in errors else "advice") for finding in findings)
 
 
 def judged(items: Sequence[Item], *, as_labelled: bool = False) -> Judgement:
@@ -182,7 +180,7 @@ def _circumstances(name: str, record: Mapping[str, Any]) -> Circumstances:
         file_name=record.get("file_name") or "",
         other_alts=tuple(record.get("others") or ()),
         same_picture_alts=tuple(record.get("same_picture") or ()),
-        picture_text=record.get("picture_text") or "",
+        picture_text=record.get("picture_text") or record.get("transcription") or "",
         names=tuple(record.get("names") or ()),
     )
 

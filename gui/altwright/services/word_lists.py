@@ -12,12 +12,13 @@ from altwright.core.checks.tokens import Phrases, folded
 from altwright.core.disagreement.comparison_words import NO_COMPARISON_WORDS, ComparisonWords
 from altwright.services.resources import resource
 
-_FOLDED = ("stop", "unsafe", "placeholders")
+_FOLDED = ("stop", "unsafe", "placeholders", "fillers")
 _PLAIN = (
-    *("determiners", "pictures", "picture_adjectives", "links", "openers", "closers", "machine_anywhere"),
-    *("machine_start", "machine_end", "refusals", "labels", "credits", "hedges", "emotions", "identity", "looks"),
+    *("determiners", "pictures", "picture_adjectives", "links", "direct_pictures", "openers", "closers"),
+    *("machine_anywhere", "machine_start", "machine_end", "refusals", "labels", "credits", "hedges", "emotions"),
+    *("identity", "looks", "tints"),
 )
-_LOWERED = ("screenshots",)
+_LOWERED = ("screenshots", "not_direct", "look_endings")
 _OTHERS = ("language", "spaced", "opener_fix", "quotes", "full_stop", "comparison")
 _SETS = ("articles", "vague", "negations", "left", "right", "side_before", "side_behind", "measures")
 _GROUPS = ("colours", "persons")

@@ -26,7 +26,7 @@ _EMOJI = re.compile(f"{_ONE_EMOJI}(?:\u200d(?:{_ONE_EMOJI}|[\u2640\u2642\u2695]\
 _EMOTICON = re.compile(
     r"(?<!\S)(?:[:;=8][-o^']?[()\[\]DPp|/\\]|<3+|\^_?\^|[xX]D|¯\\_\(ツ\)_/¯|\(╯°□°.{0,12}|:'\()(?!\w)"
 )
-_SIGNS = re.compile(r"[!#-&(-/:-@\[-`{-~]{5,}")
+_SIGNS = re.compile(r"[!#-&(-/:-@\[-`{-~]{5,}|[\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff]{2,}")
 _LINE_BREAK = re.compile("[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029][\\s]*")
 _WIDE_SPACE = re.compile("[ \t\xa0\u3000]{2,}|\t")
 _INVISIBLE = re.compile(

@@ -6,18 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from altwright.core.checks.credits import credit_spans
 from altwright.core.checks.finding import Finding, Rule, Severity, Span
+from altwright.core.checks.language_words import LanguageWords
 from altwright.core.checks.subject import Subject
 from altwright.core.role import Role
 
-_PART = re.compile(r"[^,;|/]+")
+_PART = re.compile(r"[^,;|/،؛、\uff0c\uff1b]+")
+# Behind a word in Chinese signs or katakana these make a sentence of a list.
+_PARTICLE = re.compile("(?<=[\u30a0-\u30ff\u4e00-\u9fff])[をがはにで]")
+_LONGEST_DENSE_PART = 10
 _FEWEST_PARTS = 5
 _FEWEST_REPEATS = 4
 _REPEATED_SHARE = 0.2
 _HASHTAG = re.compile(r"(?<![\w&#])[#\uff03](?=\w)(?!\d+\b)\w{2,100}")
-_SIGN = re.compile(r"©|\([cC]\)(?=\s*(?:19|20)\d\d|\s+[A-Z])|\bcopyright\b", re.IGNORECASE)
 _LONGEST_CREDIT = 100
-_NEAR = 4
 
 
 def stuffing(subject: Subject) -> Iterator[Finding]:
@@ -26,10 +29,8 @@ def stuffing(subject: Subject) -> Iterator[Finding]:
         return
     text, words = subject.text.strip(" .\n"), subject.words
     parts = [part.group().split() for part in _PART.finditer(text)]
-    if len(parts) >= _FEWEST_PARTS and "." not in text:
-        tail = parts[1:]
-        short = sum(len(part) <= 2 and not (set(map(str.casefold, part)) & words.stop) for part in tail)
-        if short == len(tail) and words.spaced:
+    if len(parts) >= _FEWEST_PARTS and "." not in text and "。" not in text:
+        if all(_is_search_word(part, words) for part in parts[1:]):
             yield Finding(Rule.STUFFING, Severity.WARNING, (Span(0, len(subject.text)),), count=len(parts))
             return
     counts = Counter(word for word in subject.spelled if len(word) > 2 and word not in words.stop)
@@ -42,13 +43,18 @@ def stuffing(subject: Subject) -> Iterator[Finding]:
         yield Finding(Rule.STUFFING, Severity.WARNING, spans, quoted=quoted, count=count)
 
 
+def _is_search_word(part: list[str], words: LanguageWords) -> bool:
+    """Whether a part of a list is a word or two with nothing around them, as nobody would say it."""
+    if not words.spaced:
+        return len("".join(part)) <= _LONGEST_DENSE_PART and not _PARTICLE.search("".join(part))
+    return len(part) <= 2 and not (set(map(str.casefold, part)) & words.stop)
+
+
 def extras(subject: Subject) -> Iterator[Finding]:
     """Find credits and hashtags."""
     if subject.role is Role.TEXT:
         return
-    spans = [span for span in subject.phrases("credits") if _stands_apart(subject, span)]
-    spans += [Span(*match.span()) for match in _SIGN.finditer(subject.text)]
-    spans = sorted(span for span in spans if not subject.is_quoted(span.start))
+    spans = credit_spans(subject)
     if spans:
         quoted = subject.text[spans[0].start : spans[0].end]
         yield Finding(
@@ -59,18 +65,6 @@ def extras(subject: Subject) -> Iterator[Finding]:
     if tags:
         quoted = subject.text[tags[0].start : tags[0].end]
         yield Finding(Rule.HASHTAG, Severity.WARNING, tuple(tags), quoted=quoted, fix=_without_tags(subject, tags))
-
-
-def _stands_apart(subject: Subject, credit: Span) -> bool:
-    """Whether a credit's words begin a sentence or a remark: “makes a photo by the sea” says what happens.
-
-    Agencies and licences, which have no language, are credits wherever they stand.
-    """
-    text = subject.text
-    if text[credit.start : credit.end] in subject.lists.everywhere().credits:
-        return True
-    before = text[max(0, credit.start - _NEAR) : credit.start]
-    return before.rstrip(" ")[-1:] in {".", "!", "?", "…", "。", "(", "[", "|", "–", "—", "-", "/", ",", ";", ":", "\n"}
 
 
 def _without_credit(subject: Subject, credit: Span) -> str | None:

@@ -28,6 +28,13 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _SIZE = re.compile(r"\d{3,5}\s?[x×]\s?\d{3,5}(?:\s?px)?", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d")
+# A date and a time to the second, as programs put them into names.
+_STAMP = re.compile(
+    r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d\W{0,3}(?:\w{1,3}\W)?[0-2]?\d[-_.:h]?[0-5]\d[-_.:m]?[0-5]\d"
+)
+_SENTENCE = re.compile(r"[.,;:!?]\s")
+_MOST_WORDS_OF_NAME = 12
+_MOST_WORDS_BESIDE_STAMP = 4
 _FEW_WORDS = 5
 _FEWEST_SLUG_PARTS = 3
 
@@ -43,10 +50,9 @@ def file_names(subject: Subject) -> Iterator[Finding]:
         if rule is not None:
             start = match.start() + match.group().index(chunk)
             found.setdefault(rule, []).append(Span(start, start + len(chunk)))
-    if Rule.FILE_NAME not in found:
-        whole = _whole_name(subject)
-        if whole is not None:
-            found[Rule.FILE_NAME] = [whole]
+    whole = None if found.keys() & {Rule.ADDRESS, Rule.HASH} else _whole_name(subject)
+    if whole is not None:
+        found[Rule.FILE_NAME] = [whole]
     if Rule.FILE_NAME not in found and len(subject.tokens) <= _FEW_WORDS:
         size = _SIZE.search(subject.text[:_LONGEST_NAME])
         if size is not None:
@@ -94,11 +100,17 @@ def _whole_name(subject: Subject) -> Span | None:
     one_piece = not any(map(str.isspace, text)) and len(_parts(text)) >= _FEWEST_SLUG_PARTS
     if one_piece and ("_" in text or (text.count("-") >= _FEWEST_SLUG_PARTS and text == text.lower())):
         return whole
-    if any(text.lower().startswith(name) for words in subject.vocabularies for name in words.screenshots):
-        date = _DATE.search(text)
-        if date is not None and len(subject.tokens) <= 12:
-            return whole
-    return None
+    if len(subject.tokens) > _MOST_WORDS_OF_NAME:
+        return None
+    is_screenshot = any(text.lower().startswith(name) for words in subject.vocabularies for name in words.screenshots)
+    if (is_screenshot and _DATE.search(text)) or (_STAMP.search(text) and _has_few_letters(subject)):
+        return whole
+    ends_as_file = text.lower().endswith(_SUFFIXES) and not _SENTENCE.search(text)
+    return whole if ends_as_file else None
+
+
+def _has_few_letters(subject: Subject) -> bool:
+    return sum(map(str.isalpha, subject.spelled)) <= _MOST_WORDS_BESIDE_STAMP
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ class LanguageWords:
     picture_adjectives: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     """What joins such a word to what the picture shows: “of”, “showing”."""
+    direct_pictures: tuple[str, ...] = ()
+    """Those of ``pictures`` that what is shown can follow without a link, as in “zdjęcie psa”."""
+    not_direct: tuple[str, ...] = ()
+    """What such a word is followed by where it is the subject of a sentence; endings begin with a hyphen."""
     openers: tuple[str, ...] = ()
     """Whole beginnings that say nothing: “we can see”."""
     closers: tuple[str, ...] = ()
@@ -35,6 +39,8 @@ class LanguageWords:
     opener_fix: bool = True
     """Whether the rest of a sentence stays right in this language when its opener goes."""
     placeholders: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    """What may stand around placeholders without saying more: “insert … here”."""
     machine_anywhere: tuple[str, ...] = ()
     machine_start: tuple[str, ...] = ()
     machine_end: tuple[str, ...] = ()
@@ -46,6 +52,10 @@ class LanguageWords:
     emotions: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
+    look_endings: tuple[str, ...] = ()
+    """Ends of compounds that are looks, such as “-symbol”, without the hyphen."""
+    tints: tuple[str, ...] = ()
+    """Colours and shapes: looks beside a look or another tint; alone they may be what a link offers."""
     quotes: tuple[str, str] = ("“", "”")
     full_stop: str = "."
     phrases: Mapping[str, Phrases] = field(default_factory=dict, compare=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from altwright.core.checks.credits import credit_spans
 from altwright.core.checks.finding import Finding, Rule, Severity, Span
 from altwright.core.checks.language_words import LanguageWords
 from altwright.core.checks.subject import Subject, sentence_case
@@ -31,8 +32,9 @@ def openers(subject: Subject) -> Iterator[Finding]:
 
 
 def _spaced(subject: Subject) -> Iterator[Finding]:
+    credited = {span.start for span in credit_spans(subject)}
     for first, token in enumerate(subject.tokens):
-        if not token.begins_sentence or subject.is_quoted(token.start):
+        if token.start in credited or not token.begins_sentence or subject.is_quoted(token.start):
             continue
         length = _opener_length(subject, first)
         if length:
@@ -55,7 +57,8 @@ def _opener_length(subject: Subject, first: int) -> int:
         for _ in range(_MOST_ADJECTIVES + 1):
             noun = phrases["pictures"].length_at(tokens, place)
             if noun:
-                longest = max(longest, _joined(subject, first, place + noun))
+                joined = _joined(subject, first, place + noun) or _direct(subject, first, place, place + noun)
+                longest = max(longest, joined)
                 break
             adjective = phrases["picture_adjectives"].length_at(tokens, place)
             if not adjective:
@@ -73,6 +76,20 @@ def _joined(subject: Subject, first: int, behind: int) -> int:
     if behind < len(tokens) and subject.text[tokens[behind - 1].end :].lstrip()[:1] in {":", "\uff1a", "–", "—"}:
         return behind - first
     return 0
+
+
+def _direct(subject: Subject, first: int, noun: int, behind: int) -> int:
+    """Return the length of an opener whose noun is followed by what is shown at once: “zdjęcie psa”, “صورة كلب”."""
+    words, tokens = subject.words, subject.tokens
+    if not words.phrases["direct_pictures"].length_at(tokens, noun) or behind >= len(tokens):
+        return 0
+    shown = tokens[behind].folded
+    is_sentence = shown in words.not_direct or any(
+        shown.endswith(ending[1:]) for ending in words.not_direct if ending.startswith("-")
+    )
+    if is_sentence or not shown.isalpha() or _divided(subject, tokens[behind - 1], tokens[behind]):
+        return 0
+    return behind - first
 
 
 def _divided(subject: Subject, one: Token, other: Token) -> bool:

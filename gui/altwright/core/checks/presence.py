@@ -11,6 +11,7 @@ from altwright.core.role import Role
 
 _NOTHING = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff]*")
 _LONGEST_PLACEHOLDER = 60
+_FEWEST_FILLERS = 2
 _NUMBERED = re.compile(r"[\s\d()#._-]+$")
 
 
@@ -38,6 +39,30 @@ def placeholder(subject: Subject) -> Iterator[Finding]:
     words = " ".join(subject.spelled)
     bare = _NUMBERED.sub("", words)
     marks_only = not words
-    if marks_only or any({words, bare, bare.replace("_", " ")} & lists.placeholders for lists in subject.vocabularies):
+    is_known = any({words, bare, bare.replace("_", " ")} & lists.placeholders for lists in subject.vocabularies)
+    if marks_only or is_known or _asks_for_text(subject):
         start = subject.text.index(text)
         yield Finding(Rule.PLACEHOLDER, Severity.WARNING, (Span(start, start + len(text)),), quoted=text)
+
+
+def _asks_for_text(subject: Subject) -> bool:
+    """Whether all the words are those around a place to fill in: “insert your image description here”.
+
+    Of a button the same words say what it does.
+    """
+    words, tokens = subject.words, subject.tokens
+    if subject.role is Role.FUNCTIONAL or not words.fillers or len(tokens) < _FEWEST_FILLERS:
+        return False
+    pictures, labels, determiners = (words.phrases[name] for name in ("pictures", "labels", "determiners"))
+    everywhere = subject.lists.everywhere().phrases["labels"]
+    place = fillers = nouns = 0
+    while place < len(tokens):
+        noun = max(kind.length_at(tokens, place) for kind in (pictures, labels, everywhere))
+        nouns += bool(noun)
+        is_filler = tokens[place].folded in words.fillers
+        fillers += is_filler and not noun
+        step = noun or is_filler or determiners.length_at(tokens, place)
+        if not step:
+            return False
+        place += step
+    return nouns > 0 and fillers > 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from altwright.core.checks.finding import Finding, Rule, Severity, Span
-from altwright.core.checks.subject import Subject
+from altwright.core.checks.subject import Subject, apart
 from altwright.core.role import Role
 
 _FEWEST_WORDS = 5
@@ -21,14 +21,27 @@ def purpose(subject: Subject) -> Iterator[Finding]:
     """Find looks where the action or the destination belongs."""
     if subject.role is not Role.FUNCTIONAL:
         return
-    spans = [
-        span
-        for span in subject.phrases("looks")
-        if not subject.is_quoted(span.start) and subject.text[span.start : span.end].casefold() not in subject.named
-    ]
-    if spans:
+    looks = [*_own(subject, subject.phrases("looks")), *_own(subject, _compounds(subject))]
+    tints = _own(subject, subject.phrases("tints"))
+    if looks or len(tints) > 1:
+        spans = apart([*looks, *tints])
         quoted = subject.text[spans[0].start : spans[0].end]
         yield Finding(Rule.LOOKS_NOT_PURPOSE, Severity.WARNING, tuple(spans), quoted=quoted)
+
+
+def _own(subject: Subject, spans: list[Span]) -> list[Span]:
+    """Return those of ``spans`` that are neither quoted nor names."""
+    return [
+        span
+        for span in spans
+        if not subject.is_quoted(span.start) and subject.text[span.start : span.end].casefold() not in subject.named
+    ]
+
+
+def _compounds(subject: Subject) -> list[Span]:
+    """Return the words that end as looks do: “Lupensymbol”."""
+    endings = subject.words.look_endings
+    return [Span(token.start, token.end) for token in subject.tokens if endings and token.folded.endswith(endings)]
 
 
 def ending(subject: Subject) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ class Subject:
                     found += [Span(self.tokens[first].start, self.tokens[end - 1].end) for first, end in places]
             else:
                 found += _substrings(self.text, getattr(words, name))
-        return _apart(found)
+        return apart(found)
 
     def cut(self, spans: Sequence[Span]) -> str:
         """Return the text without ``spans``, which are in order, and without the double spaces that would leave."""
@@ -116,7 +116,7 @@ def _substrings(text: str, phrases: Sequence[str]) -> list[Span]:
     return found
 
 
-def _apart(spans: list[Span]) -> list[Span]:
+def apart(spans: Sequence[Span]) -> list[Span]:
     """Return ``spans`` in order, each that overlaps a longer or earlier one left out."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 
 # Python's \w leaves out combining marks, which belong to the word before them.
 _WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e30-\u0e4e]+")
+# Vowel signs and the stretching line are left out by some writers, and the forms of alef and yeh mixed.
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARABIC_SPELLING = {
+    **dict.fromkeys([0x640, *range(0x610, 0x61B), *range(0x64B, 0x660), 0x670]),
+    **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
+    ord("ى"): "ي",
+}
 _SENTENCE_MARKS = re.compile("[.!?:。\uff01\uff1f\uff1a…؟।\n\r\u2028\u2029]")
 
 
@@ -25,8 +32,11 @@ class Token:
 
 
 def folded(text: str) -> str:
-    """Return ``text`` for comparing: composed, without regard to capitals."""
-    return unicodedata.normalize("NFC", text).casefold()
+    """Return ``text`` for comparing: composed, without regard to capitals and to signs that Arabic may leave out."""
+    if text.isascii():
+        return text.casefold()
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return composed.translate(_ARABIC_SPELLING) if _ARABIC.search(composed) else composed
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

@@ -1,0 +1,94 @@
+"""Where a text says whose the picture is: words for it, a name behind “photo:”, and signs.
+
+A credit is told from the same words within a description by its place: it begins a sentence or a remark, or it is a
+sign with a name or a year behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from altwright.core.checks.finding import Span
+from altwright.core.checks.subject import Subject
+
+_SIGN = re.compile(r"©|\([cC]\)(?=\s*(?:19|20)\d\d|\s+[A-Z])|\bcopyright\b", re.IGNORECASE)
+_BEFORE_REMARK = frozenset(".!?…。([|–—-/,;:\n\uff08")
+_NEAR = 4
+_MOST_NAMES = 8
+_NAME_PARTICLES = frozenset(
+    "von van der den de da do dos di del della le la and und et e y en i für pour for by".split()
+)
+
+
+def credit_spans(subject: Subject) -> list[Span]:
+    """Return where the text names the owner or the maker of the picture, in order; quotations are the picture's."""
+    spans = [span for span in subject.phrases("credits") if _is_credit(subject, span)]
+    spans += [Span(*match.span()) for match in _SIGN.finditer(subject.text) if _names_owner(subject, match)]
+    spans += [
+        Span(token.start, subject.tokens[first + length - 1].end)
+        for first, token in enumerate(subject.tokens)
+        if (length := _picture_length(subject, first)) and _is_named(subject, first, length)
+    ]
+    return sorted(span for span in set(spans) if not subject.is_quoted(span.start))
+
+
+def _is_credit(subject: Subject, span: Span) -> bool:
+    """Whether a credit's words stand apart: “makes a photo by the sea” says what happens.
+
+    Agencies and licences, which have no language, are credits wherever they stand. Where “photo of” and “photo by” are
+    one, a name has to follow.
+    """
+    if subject.text[span.start : span.end] in subject.lists.everywhere().credits:
+        return True
+    if not _stands_apart(subject, span.start):
+        return False
+    if not subject.words.spaced:
+        return True
+    first = bisect_left(subject.tokens, span.start, key=lambda token: token.start)
+    length = _picture_length(subject, first)
+    link = subject.words.phrases["links"].length_at(subject.tokens, first + length) if length else 0
+    behind = first + length + link
+    is_both = link > 0 and subject.tokens[behind - 1].end == span.end
+    return not is_both or _are_names(subject, behind)
+
+
+def _picture_length(subject: Subject, first: int) -> int:
+    pictures = subject.words.phrases.get("pictures")
+    return pictures.length_at(subject.tokens, first) if pictures else 0
+
+
+def _is_named(subject: Subject, first: int, length: int) -> bool:
+    """Whether a word for pictures, a colon and nothing but names follow the description."""
+    token, last = subject.tokens[first], subject.tokens[first + length - 1]
+    behind = subject.text[last.end :].lstrip()[:1]
+    return behind in {":", "\uff1a"} and _stands_apart(subject, token.start) and _are_names(subject, first + length)
+
+
+def _are_names(subject: Subject, first: int) -> bool:
+    """Whether the rest of the text, from the word of this number on, is names."""
+    if not 0 < len(subject.tokens) - first <= _MOST_NAMES:
+        return False
+    tokens = subject.tokens[first:]
+    spelled = [subject.text[token.start : token.end] for token in tokens]
+    if any(token.begins_sentence for token in tokens[1:]):
+        return False
+    return spelled[0] not in _NAME_PARTICLES and all(
+        not word[0].islower() or word in _NAME_PARTICLES for word in spelled
+    )
+
+
+def _names_owner(subject: Subject, match: re.Match[str]) -> bool:
+    """Whether a sign has a name or a year behind it, or stands apart: a key with the © sign is no credit."""
+    behind = subject.text[match.end() :]
+    following = behind.lstrip(" \u00a0\u202f")[:1]
+    if match.group() == "©" and behind[:1].isalnum():
+        return True
+    if _stands_apart(subject, match.start()):
+        return following != "-"
+    return following in {"©", "("} or following.isdigit() or (following.isalpha() and not following.islower())
+
+
+def _stands_apart(subject: Subject, start: int) -> bool:
+    before = subject.text[max(0, start - _NEAR) : start].rstrip(" ")
+    return start > 0 and before[-1:] in _BEFORE_REMARK if before else start > 0
