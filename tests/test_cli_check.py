@@ -166,7 +166,7 @@ def test_the_limit_of_a_destination_counts(check: Checker, name: str) -> None:
     at_limit = ("Two dogs sleep. " * 32)[:499] + "."
     code, out, _ = check(at_limit + ".", "--destination", name, "--language", "en")
     assert code == 1
-    assert "error: 1 characters too many (501 of 500)." in out
+    assert "error: 1 character too many (501 of 500)." in out
     assert check(at_limit, "--destination", name)[0] == 0
     assert check(at_limit + ".")[0] == 0
 

@@ -12,14 +12,14 @@ from altwright.core.checks.tokens import Phrases, folded
 from altwright.core.disagreement.comparison_words import NO_COMPARISON_WORDS, ComparisonWords
 from altwright.services.resources import resource
 
-_FOLDED = ("stop", "unsafe", "placeholders", "fillers")
+_FOLDED = ("stop", "unsafe", "placeholders", "fillers", "letters")
 _PLAIN = (
     *("determiners", "pictures", "picture_adjectives", "links", "direct_pictures", "openers", "closers"),
     *("machine_anywhere", "machine_start", "machine_end", "refusals", "labels", "credits", "hedges", "emotions"),
     *("identity", "looks", "tints"),
 )
 _LOWERED = ("screenshots", "not_direct", "look_endings")
-_OTHERS = ("language", "spaced", "opener_fix", "quotes", "full_stop", "comparison")
+_OTHERS = ("language", "common", "spaced", "opener_fix", "quotes", "full_stop", "comparison")
 _SETS = ("articles", "vague", "negations", "left", "right", "side_before", "side_behind", "measures")
 _GROUPS = ("colours", "persons")
 
@@ -103,9 +103,14 @@ def _language(path: Path) -> LanguageWords:
         full_stop = record.get("full_stop", ".")
         if not isinstance(spaced, bool) or not isinstance(opener_fix, bool) or not isinstance(full_stop, str):
             raise TypeError("a switch is neither true nor false, or the full stop is no text")
+        compared = record.get("comparison", {})
+        groups = [compared.get(name, {}) for name in _GROUPS]
+        often = [*_texts(record, "common"), *compared.get("numbers", {}), *_texts(record, "tints")]
+        often += [word for group in groups for kind in group for word in _texts(group, kind)]
         return LanguageWords(
             path.stem,
             spaced,
+            recognised_by=sets["stop"] | frozenset(map(folded, often)),
             opener_fix=opener_fix,
             quotes=(opening, closing),
             full_stop=full_stop,

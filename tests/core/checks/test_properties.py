@@ -128,6 +128,15 @@ def test_the_overhang_is_said_in_numbers() -> None:
     assert finding_words(found, lambda _, source: source).message == "12 characters too many (1,012 of 1,000)."
 
 
+def test_one_is_said_as_one_and_several_as_several() -> None:
+    def said(rule: Rule, count: int, limit: int = 0) -> str:
+        return finding_words(Finding(rule, Severity.HINT, count=count, limit=limit), lambda _, source: source).message
+
+    assert said(Rule.OVER_LIMIT, 501, 500) == "1 character too many (501 of 500)."
+    assert said(Rule.SAME_AS_OTHER, 1) == "Another picture has the same alt text."
+    assert said(Rule.SAME_AS_OTHER, 3) == "3 other pictures have the same alt text."
+
+
 def test_ignoring_one_word_for_good_does_not_ignore_another() -> None:
     (happy,), (sad,) = findings("A happy man waits."), findings("A sad man waits.")
     assert happy.key != sad.key

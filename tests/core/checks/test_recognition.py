@@ -28,6 +28,41 @@ def test_a_sentence_is_recognised(text: str, language: str) -> None:
     assert recognised_language(text, word_lists()) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("犬の写真", "ja"),
+        ("赤い門", "ja"),
+        ("東京駅", "ja"),
+        ("图片", "zh"),
+        ("红色的门", "zh"),
+        ("Arbre près de l’étang", "fr"),
+        ("Mały pies śpi", "pl"),
+        ("Roter Stuhl", "de"),
+        ("無題", ""),
+        ("木", ""),
+    ],
+)
+def test_a_few_words_are_recognised_where_they_are_plain(text: str, language: str) -> None:
+    assert recognised_language(text, word_lists()) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "En mand og en kvinde sidder på en bænk i parken.",
+        "Ett barn leker i sanden vid havet.",
+        "Pes běží po louce vedle řeky.",
+        "Un câine aleargă pe plajă în soare.",
+        "Kaksi koiraa juoksee rannalla.",
+        "Köpek sahilde koşuyor.",
+        "یک سگ در ساحل می‌دود و کودکان بازی می‌کنند.",
+    ],
+)
+def test_a_language_without_lists_is_not_taken_for_its_neighbour(text: str) -> None:
+    assert recognised_language(text, word_lists()) == ""
+
+
 @pytest.mark.parametrize("text", ["", "Paris", "IMG_2041", "Anna Schmidt, Berlin", "42", "\ud800", "🙂" * 50])
 def test_nothing_is_claimed_of_names_and_numbers(text: str) -> None:
     assert recognised_language(text, word_lists()) == ""

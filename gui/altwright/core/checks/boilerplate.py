@@ -7,10 +7,15 @@ from collections.abc import Iterator
 
 from altwright.core.checks.finding import Finding, Rule, Severity, Span
 from altwright.core.checks.subject import Subject, sentence_case
+from altwright.core.checks.tokens import folded
 from altwright.core.role import Role
 
 _INTRODUCTION_END = re.compile("[:\uff1a\n]")
 _LONGEST_INTRODUCTION = 120
+_COLON = re.compile("[:\uff1a]")
+_LONGEST_ANNOUNCEMENT = 90
+_ABOUT_ALT = ("alt", "代替", "替代", "بديل")
+"""What is part of a name for alt text, and not of one for captions and the like."""
 _SENTENCE_END = re.compile(r"[.!?。\uff01\uff1f]+(?:\s+|$)")
 _MARKDOWN = re.compile(
     r"(?m:^[ \t]{0,3}(?:#{1,6}[ \t]+|[*+-][ \t]+|>[ \t]+|\d{1,2}\.[ \t]+(?=\*\*)))"
@@ -42,7 +47,10 @@ def _refusals(subject: Subject) -> Iterator[Finding]:
 
 def _starts(subject: Subject) -> Iterator[Finding]:
     start = _first_word(subject)
-    for span in subject.phrases("machine_start"):
+    introductions = subject.phrases("machine_start")
+    if not any(span.start == start for span in introductions):
+        introductions = _announcements(subject, start)
+    for span in introductions:
         if span.start != start:
             continue
         end = _INTRODUCTION_END.search(subject.text, span.end, span.end + _LONGEST_INTRODUCTION)
@@ -51,6 +59,19 @@ def _starts(subject: Subject) -> Iterator[Finding]:
             span = Span(span.start, end.end())
             fix = subject.text[end.end() :].strip() or None
         yield Finding(Rule.MACHINE_PHRASE, Severity.WARNING, (span,), quoted=_first(subject, [span]), fix=fix)
+
+
+def _announcements(subject: Subject, start: int) -> list[Span]:
+    """Return the words before a colon that announce an alt text by that name: “A fitting alt text would be:”."""
+    colon = _COLON.search(subject.text, start, start + _LONGEST_ANNOUNCEMENT)
+    if colon is None:
+        return []
+    said = Span(start, colon.start())
+    for span in subject.phrases("labels"):
+        words = folded(subject.text[span.start : span.end])
+        if start < span.start and span.end <= said.end and any(part in words for part in _ABOUT_ALT):
+            return [said]
+    return []
 
 
 def _labels(subject: Subject) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ _GARBLED = re.compile(
     "|&(?:[a-zA-Z]{2,8}|#\\d{1,6}|#x[0-9a-fA-F]{1,6});"
 )
 _CAPITALS_LEAST = 3
+_CAPITALS_OF_TEXT = 4
 _CAPITALS_LONGEST = 5
 
 
@@ -47,7 +48,7 @@ def characters(subject: Subject) -> Iterator[Finding]:
     if subject.role is not Role.TEXT:
         yield from _cut_away(subject, Rule.EMOJI, _EMOJI)
         yield from _art(subject)
-        yield from _capitals(subject)
+    yield from _capitals(subject)
     breaks = _spans(_LINE_BREAK, text)
     if breaks:
         yield Finding(Rule.LINE_BREAK, Severity.WARNING, breaks, fix=_LINE_BREAK.sub(" ", text).strip() or None)
@@ -87,7 +88,11 @@ def _art(subject: Subject) -> Iterator[Finding]:
 
 
 def _capitals(subject: Subject) -> Iterator[Finding]:
-    """Find words in a row in capitals; abbreviations beside each other, and what is quoted, are as they are."""
+    """Find words in a row in capitals; abbreviations beside each other, and what is quoted, are as they are.
+
+    A word or two of a picture may stand as they are written there; a line of them is read as well in small letters.
+    """
+    is_transcription = subject.role is Role.TEXT
     spans = []
     for shouting, group in groupby(
         subject.tokens, key=lambda token: _is_shouted(subject.text[token.start : token.end])
@@ -96,7 +101,8 @@ def _capitals(subject: Subject) -> Iterator[Finding]:
         if shouting and not subject.is_quoted(tokens[0].start):
             long_words = sum(token.end - token.start >= _CAPITALS_LONGEST for token in tokens)
             few_but_all = len(tokens) == len(subject.tokens) and len(tokens) > 1
-            if long_words and (len(tokens) >= _CAPITALS_LEAST or few_but_all):
+            least = _CAPITALS_OF_TEXT if is_transcription else _CAPITALS_LEAST
+            if long_words and (len(tokens) >= least or (few_but_all and not is_transcription)):
                 spans.append(Span(tokens[0].start, tokens[-1].end))
     if spans:
         quoted = subject.text[spans[0].start : spans[0].end]

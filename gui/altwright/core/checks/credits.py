@@ -17,7 +17,10 @@ _BEFORE_REMARK = frozenset(".!?…。([|–—-/,;:\n\uff08")
 _NEAR = 4
 _MOST_NAMES = 8
 _NAME_PARTICLES = frozenset(
-    "von van der den de da do dos di del della le la and und et e y en i für pour for by".split()
+    {
+        *("von", "van", "der", "den", "de", "da", "do", "dos", "di", "del", "della", "le", "la"),
+        *("and", "und", "et", "e", "y", "en", "i", "für", "pour", "for", "by"),
+    }
 )
 
 

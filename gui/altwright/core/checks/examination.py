@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from altwright.core.checks.circumstances import Circumstances
 from altwright.core.checks.claims import claims, picture_words
 from altwright.core.checks.extras import extras, stuffing
 from altwright.core.checks.file_names import file_names
-from altwright.core.checks.finding import Finding, Rule
+from altwright.core.checks.finding import Finding, Rule, Severity
 from altwright.core.checks.foreign import foreign
 from altwright.core.checks.language_words import NO_WORDS, WordLists
 from altwright.core.checks.lengths import lengths
@@ -42,7 +41,6 @@ _FAMILIES: dict[int, tuple[_Check, ...]] = {
     15: (ending,),
     16: (breaking_marks,),
 }
-_ANOTHER_SENTENCE = re.compile(r"[.!?。…]\s*\w")
 _BY_IMPORTANCE = (1, 5, 4, 3, 13, 12, 16, 7, 14, 2, 10, 8, 9, 11, 6, 15)
 _NEEDLESS_BESIDE = {
     Rule.PLACEHOLDER: (2, 6, 8, 13, 14, 15),
@@ -79,9 +77,10 @@ def check(text: str, circumstances: Circumstances, lists: WordLists = NO_WORDS) 
         for family in families
     }
     kept = [finding for finding in found if finding.family not in needless or finding.rule is Rule.OVER_LIMIT]
-    if _ends_beside(found, subject):
-        kept = [finding for finding in kept if finding.rule is not Rule.END_MARK]
     kept = [finding for finding in kept if finding.rule in _COVERING or not _is_covered(finding, kept)]
+    if any(finding.severity is not Severity.HINT or finding.family == 8 for finding in kept):
+        # The end may change with the rest, and a matter of taste must not hide what weighs more.
+        kept = [finding for finding in kept if finding.rule is not Rule.END_MARK]
     return tuple(sorted(kept, key=_rank))
 
 
@@ -89,12 +88,6 @@ def _is_whole(found: list[Finding], subject: Subject) -> bool:
     """Whether a file's name is all that the text has."""
     covered = sum(span.end - span.start for finding in found if finding.family == 3 for span in finding.spans)
     return covered * 2 >= len(subject.text.strip())
-
-
-def _ends_beside(found: list[Finding], subject: Subject) -> bool:
-    """Whether the text ends with what does not belong to the description, such as a credit."""
-    credits = [span for finding in found if finding.rule is Rule.CREDIT for span in finding.spans]
-    return bool(credits) and not _ANOTHER_SENTENCE.search(subject.text[credits[-1].end :].lstrip(" .:"))
 
 
 def _is_covered(finding: Finding, found: list[Finding]) -> bool:

@@ -29,10 +29,10 @@ def stuffing(subject: Subject) -> Iterator[Finding]:
         return
     text, words = subject.text.strip(" .\n"), subject.words
     parts = [part.group().split() for part in _PART.finditer(text)]
-    if len(parts) >= _FEWEST_PARTS and "." not in text and "。" not in text:
-        if all(_is_search_word(part, words) for part in parts[1:]):
-            yield Finding(Rule.STUFFING, Severity.WARNING, (Span(0, len(subject.text)),), count=len(parts))
-            return
+    is_one_sentence = "." not in text and "。" not in text
+    if len(parts) >= _FEWEST_PARTS and is_one_sentence and all(_is_search_word(part, words) for part in parts[1:]):
+        yield Finding(Rule.STUFFING, Severity.WARNING, (Span(0, len(subject.text)),), count=len(parts))
+        return
     counts = Counter(word for word in subject.spelled if len(word) > 2 and word not in words.stop)
     if not counts:
         return

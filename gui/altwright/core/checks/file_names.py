@@ -30,7 +30,7 @@ _SIZE = re.compile(r"\d{3,5}\s?[x×]\s?\d{3,5}(?:\s?px)?", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d")
 # A date and a time to the second, as programs put them into names.
 _STAMP = re.compile(
-    r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d\W{0,3}(?:\w{1,3}\W)?[0-2]?\d[-_.:h]?[0-5]\d[-_.:m]?[0-5]\d"
+    r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d\W{0,3}(?:\w{1,3}\W)?[0-2]?\d[-_.:h ]?[0-5]\d[-_.:m ]?[0-5]\d"
 )
 _SENTENCE = re.compile(r"[.,;:!?]\s")
 _MOST_WORDS_OF_NAME = 12

@@ -143,24 +143,32 @@ def _by_small_words(subject: Subject, wanted: str) -> str | None:
     own = subject.lists.of(wanted)
     if not own.spaced:
         return None
-    words = _unquoted(subject)
+    words = _words_without_names(subject)
     best, most = "", 0
     for code in subject.lists.languages():
-        hits = sum(count for word, count in words.items() if word in subject.lists.of(code).stop - own.stop)
+        hits = sum(
+            count for word, count in words.items() if word in subject.lists.of(code).recognised_by - own.recognised_by
+        )
         if code != wanted and hits > most:
             best, most = code, hits
-    theirs = subject.lists.of(best).stop
-    kept = sum(count for word, count in words.items() if word in own.stop and word not in theirs)
-    shared = sum(count for word, count in words.items() if word in own.stop)
+    theirs = subject.lists.of(best).recognised_by
+    kept = sum(count for word, count in words.items() if word in own.recognised_by and word not in theirs)
+    shared = sum(count for word, count in words.items() if word in own.recognised_by)
     if most < _FEWEST_HITS or kept * _CLEARLY > most or (shared > most and kept):
         return None
     return best
 
 
-def _unquoted(subject: Subject) -> Counter[str]:
-    return Counter(token.folded for token in subject.tokens if not subject.is_quoted(token.start))
+def _words_without_names(subject: Subject) -> Counter[str]:
+    """Return the words that are not quoted, of those with a capital only the small ones that no name is made of."""
+    small = frozenset().union(*(subject.lists.of(code).stop for code in subject.lists.languages()))
+    return Counter(
+        token.folded
+        for token in subject.tokens
+        if not subject.is_quoted(token.start) and (token.folded in small or not subject.text[token.start].isupper())
+    )
 
 
 def _hits(subject: Subject, code: str) -> int:
-    stop = subject.lists.of(code).stop
+    stop = subject.lists.of(code).recognised_by
     return sum(word in stop for word in subject.spelled)

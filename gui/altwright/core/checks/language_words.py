@@ -20,6 +20,10 @@ class LanguageWords:
     """Whether spaces divide its words."""
     stop: frozenset[str] = frozenset()
     """Its most frequent small words, which carry no meaning of their own."""
+    recognised_by: frozenset[str] = frozenset()
+    """Words by which the language is recognised: those, and what descriptions often say."""
+    letters: frozenset[str] = frozenset()
+    """The letters it has beside A to Z."""
     determiners: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     """Words that only say that there is a picture; “painting” and “screenshot” are not among them."""

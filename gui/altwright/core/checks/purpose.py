@@ -11,6 +11,8 @@ from altwright.core.role import Role
 
 _FEWEST_WORDS = 5
 _FEWEST_DENSE = 10
+_LONGEST_LABEL = 2
+_SENTENCE_END = re.compile(r"[.!?:。]\s")
 _UNFINISHED = ",;:-–—、\uff0c\uff1b\uff1a"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _ARROW = re.compile(r"<?-{1,2}>|<-{1,2}|=>|<=>")
@@ -55,10 +57,23 @@ def ending(subject: Subject) -> Iterator[Finding]:
     long_enough = len(subject.tokens) >= _FEWEST_WORDS if subject.words.spaced else len(text) >= _FEWEST_DENSE
     if not long_enough or not (text[-1].isalnum() or text[-1] in _UNFINISHED):
         return
+    if text[-1].isalnum() and (_is_labelled(text) or _is_named(subject)):
+        return
     bare = text.rstrip(_UNFINISHED + " ")
     span = Span(len(bare) - 1, len(text)) if bare else Span(0, len(text))
     fix = bare + subject.words.full_stop if bare else None
     yield Finding(Rule.END_MARK, Severity.HINT, (span,), fix=fix)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether the text is a label and its value, which is no sentence: “Rating: three out of five stars”."""
+    label, colon, value = text.partition(":")
+    return bool(colon) and len(label.split()) <= _LONGEST_LABEL and not _SENTENCE_END.search(f"{label} {value}")
+
+
+def _is_named(subject: Subject) -> bool:
+    """Whether the text names a chart or a group in words that need be no sentence."""
+    return subject.role in {Role.COMPLEX, Role.GROUP} and not _SENTENCE_END.search(subject.text)
 
 
 def breaking_marks(subject: Subject) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ _WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u09
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_SPELLING = {
     **dict.fromkeys([0x640, *range(0x610, 0x61B), *range(0x64B, 0x660), 0x670]),
-    **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
-    ord("ى"): "ي",
+    **dict.fromkeys([0x622, 0x623, 0x625, 0x671], "\u0627"),
+    0x649: "\u064a",
 }
 _SENTENCE_MARKS = re.compile("[.!?:。\uff01\uff1f\uff1a…؟।\n\r\u2028\u2029]")
 

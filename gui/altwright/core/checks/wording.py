@@ -29,6 +29,11 @@ def finding_words(finding: Finding, translate: Translate) -> FindingWords:
     message, reason = table[finding.rule]
     if finding.rule is Rule.OTHER_LANGUAGE and not finding.quoted:
         message = translate("Findings", "This may not be the language that you chose.")
+    elif finding.rule is Rule.OVER_LIMIT and finding.count - finding.limit == 1:
+        message = translate("Findings", "1 character too many ({count} of {limit}).")
+    elif finding.rule is Rule.SAME_AS_OTHER and finding.count > 1:
+        message = translate("Findings", "{count} other pictures have the same alt text.")
+        reason = translate("Findings", "A listener cannot tell them apart.")
     values = {
         "words": _shown(finding.quoted),
         "count": f"{finding.count:,}",
