@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from tests.waiting import until
@@ -45,9 +46,11 @@ from altwright.core.errors import (
     StreamingRefused,
 )
 from altwright.core.picture import AddressReference, UploadReference
+from altwright.core.prompting import Question, build_messages
 from altwright.core.rate_gate import RateGate
 from altwright.core.refused_parameters import RefusedParameters
 from altwright.core.request import PARAMETERS, DescribeRequest
+from altwright.core.role import Role
 
 ADDRESS = AddressReference("https://example.org/a.jpg?sig=1")
 UPLOAD = UploadReference("data:image/jpeg;base64,AAAA", 3, 16, 16)
@@ -138,10 +141,17 @@ async def told_by(
     request: DescribeRequest = REQUEST,
     upload: Callable[[], Awaitable[UploadReference]] | None = None,
     longest_wait: float = 3600.0,
+    as_written: bool = False,
 ) -> Told:
     told = Told()
     events = describe(
-        request, service, gate or RateGate(), service_name="LLM7", upload=upload, longest_wait=longest_wait
+        request,
+        service,
+        gate or RateGate(),
+        service_name="LLM7",
+        upload=upload,
+        longest_wait=longest_wait,
+        as_written=as_written,
     )
     try:
         async with aclosing(events):
@@ -435,7 +445,8 @@ async def test_a_fault_of_the_program_is_not_taken_for_one_of_the_service() -> N
 
 # Parameters that are not taken --------------------------------------------------------------------------------------
 
-FULL = replace(REQUEST, max_tokens=300, detail="low", asks_usage=True)
+RULES = partial(build_messages, Question(REQUEST.prompt, Role.INFORMATIVE))
+FULL = replace(REQUEST, max_tokens=300, detail="low", asks_usage=True, compose=RULES)
 
 
 async def test_a_refused_parameter_is_left_out_and_told() -> None:
@@ -475,7 +486,7 @@ async def test_every_parameter_can_go_and_the_question_stays() -> None:
     assert told.text == "A cat."
     assert service.requests[-1].to_wire() == {
         "model": "default",
-        "messages": REQUEST.messages(),
+        "messages": RULES(REQUEST.picture.url, "", in_system=False),
         "stream": True,
     }
 
@@ -486,6 +497,20 @@ async def test_a_refusal_is_remembered_for_the_model_that_refused() -> None:
     for model in ("default", "default", "other"):
         assert (await told_by(service, request=replace(REQUEST, model=model))).error is None
     assert [request.temperature for request in service.requests] == [0.5, None, None, 0.5]
+
+
+async def test_an_answer_is_told_as_written_where_that_is_wanted() -> None:
+    pieces = ["\n", " A chart.\n", "\n", "It shows \ud83d", "\ude00 two bars.", "\n"]
+    service = ScriptedService([*map(TextArrived, pieces), DONE])
+    told = await told_by(service, as_written=True)
+    assert told.text == "".join(pieces[:-1])
+
+
+async def test_an_answer_of_white_space_is_empty_though_told_as_written() -> None:
+    service = ScriptedService([TextArrived("\n"), TextArrived("  "), DONE])
+    told = await told_by(service, as_written=True)
+    assert isinstance(told.error, AnswerEmpty)
+    assert told.text == ""
 
 
 async def test_a_parameter_that_was_not_sent_cannot_be_left_out() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from altwright.core.engine import EngineOptions, llm7
 from altwright.core.picture import AddressReference, PictureReference, UploadReference
+from altwright.core.prompting import Question, build_messages
 from altwright.core.request import PARAMETERS, DescribeRequest
+from altwright.core.role import Role
 
 
 @pytest.mark.parametrize(
@@ -73,9 +76,23 @@ def test_what_is_left_to_the_service_is_not_sent() -> None:
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_each_parameter_can_be_left_out(parameter: str) -> None:
-    request = DescribeRequest.to(replace(llm7(), options=OPTIONS, tells_usage=True), "What?", ADDRESS)
+    compose = partial(build_messages, Question("What?", Role.TEXT))
+    request = DescribeRequest.to(replace(llm7(), options=OPTIONS, tells_usage=True), "What?", ADDRESS, compose)
     if parameter == "max_completion_tokens":
         request = request.without("max_tokens")
     assert request.has(parameter)
     assert not request.without(parameter).has(parameter)
     assert f'"{parameter}"' not in str(request.without(parameter).to_wire()).replace("'", '"')
+
+
+def test_without_a_system_message_its_rules_begin_the_users() -> None:
+    compose = partial(build_messages, Question("What?", Role.TEXT, language="de"))
+    request = DescribeRequest.to(llm7(), "What?", ADDRESS, compose).without("system")
+    assert request.messages() == compose(ADDRESS.url, "", in_system=False)
+    assert [message["role"] for message in request.messages()] == ["user"]
+
+
+def test_a_prompt_alone_has_no_system_message_to_leave_out() -> None:
+    request = DescribeRequest.to(llm7(), "What?", ADDRESS)
+    assert not request.has("system")
+    assert request.without("system").messages() == request.messages()

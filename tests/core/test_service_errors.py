@@ -720,6 +720,31 @@ REFUSED_PARAMETERS: list[tuple[str, int | None, object, str]] = [
     ),
     ("Groq", 400, openai_error("'messages.0' : property 'image_url.detail' is unsupported"), "detail"),
     ("in a stream", None, openai_error("`temperature` is deprecated for this model."), "temperature"),
+    (
+        "OpenAI: system",
+        400,
+        openai_error(
+            "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+            code="unsupported_value",
+            param="messages[0].role",
+        ),
+        "system",
+    ),
+    ("Gemma", 400, openai_error("Developer instruction is not enabled for models/gemma-3-27b-it"), "system"),
+    ("vLLM: template", 400, openai_error("System role not supported"), "system"),
+    ("llama.cpp: template", 500, openai_error("Jinja: system message is not supported by this template"), "system"),
+    (
+        "LM Studio: template",
+        400,
+        {"error": "Error rendering prompt with jinja template: Only user and assistant roles are supported!"},
+        "system",
+    ),
+    (
+        "Mistral's template",
+        400,
+        openai_error("Conversation roles must alternate user/assistant/user/assistant/..."),
+        "system",
+    ),
 ]
 
 
@@ -739,6 +764,8 @@ def test_a_parameter_that_is_not_taken_is_named(status: int | None, body: object
         "The image is unsupported. See the documentation for more detail.",
         "Something went wrong. We log the temperature of our servers.",
         "unknown error, no further detail",
+        "The file system role of this server is not known.",
+        "The system is not available; image input is supported for other roles.",
     ],
 )
 def test_a_message_that_only_mentions_a_parameter_refuses_none(message: str) -> None:

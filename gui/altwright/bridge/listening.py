@@ -56,9 +56,18 @@ class Listener(Protocol):
 
 
 async def listen(
-    listener: Listener, request: DescribeRequest, service: ChatService, gate: RateGate, engine: Engine, upload: Upload
+    listener: Listener,
+    request: DescribeRequest,
+    service: ChatService,
+    gate: RateGate,
+    engine: Engine,
+    upload: Upload,
+    *,
+    as_written: bool = False,
 ) -> None:
     """Describe and tell ``listener``; ``service`` is the one at ``engine``, whose limits ``gate`` keeps.
+
+    The words come as one paragraph, or with their lines ``as_written``.
 
     Raises:
         ServiceError: the answer did not come, or not to its end; the words that were told stand.
@@ -71,6 +80,7 @@ async def listen(
         service_name=engine.limits_name,
         upload=upload,
         at_once=engine.requests_at_once,
+        as_written=as_written,
     )
     async with aclosing(described) as events:
         async for event in events:

@@ -77,8 +77,11 @@ async def describe(
     upload: Upload | None = None,
     longest_wait: float = LONGEST_WAIT,
     at_once: int = 1,
+    as_written: bool = False,
 ) -> AsyncGenerator[DescribingEvent]:
     """Ask ``service`` and yield what happens; the last event is ``Finished`` with DONE or LENGTH.
+
+    The words come as one paragraph, or with their lines ``as_written``.
 
     At most ``at_once`` requests to ``service_name`` are under way in ``gate``. The request is sent again at most once
     for each reason, and never after the first words: after the wait that a rate limit names, without streaming for a
@@ -96,7 +99,7 @@ async def describe(
     request = service.adapted(request)
     waited_for_limit = False
     while True:
-        attempt = _Attempt()
+        attempt = _Attempt(as_written=as_written)
         async with AsyncExitStack() as place:
             async with aclosing(_admission(gate, service_name, at_once, longest_wait, place)) as waits:
                 async for waiting in waits:
@@ -176,8 +179,10 @@ def _is_address(request: DescribeRequest) -> bool:
 class _Attempt:
     """One sending of the request: what came of it so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_written: bool) -> None:
         self.has_words = False
+        self._as_written = as_written
+        self._held: list[str] = []
         self._ending: Ending | None = None
         self._shaper = ParagraphShaper()
         self._thoughts: list[str] = []
@@ -186,10 +191,15 @@ class _Attempt:
         """Return ``event`` as the editor shall see it, or None if there is nothing to see."""
         match event:
             case TextArrived(text):
-                if shaped := self._shaper.feed(text):
-                    self.has_words = True
-                    return TextArrived(shaped)
-                return None
+                shaped = self._shaper.feed(text)
+                if self._as_written:
+                    self._held.append(text)
+                    shaped = "".join(self._held) if shaped else ""
+                if not shaped:
+                    return None
+                self._held.clear()
+                self.has_words = True
+                return TextArrived(shaped)
             case Finished(ending):
                 self._ending = ending
                 return None

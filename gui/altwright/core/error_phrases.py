@@ -120,6 +120,22 @@ _PARAMETER_REFUSED = (
 )
 
 
+_SYSTEM = r"\bsystem[ _](?:role|messages?|prompts?|instructions?)\b"
+SYSTEM_REFUSED = _any_of(
+    rf"{_SYSTEM}~(?:(?:not|n't) (?:\w+ )?(?:support|allow|enabled)|unsupported)",
+    rf"(?:not|n't) (?:support|allow|accept)~(?:['\"`“‘]system['\"`”’]|{_SYSTEM})",
+    r"unsupported~\brole\b~\bsystem\b",
+    r"\bdeveloper instruction\b~(?:not enabled|not supported)",
+    r"\bonly\b~\buser\b~\bassistant\b~\broles?\b~(?:supported|allowed)",
+    r"\bconversation roles must alternate user/assistant",
+)
+
+
+def refuses_system(status: int | None, words: str) -> bool:
+    """Tell whether ``words`` say that a model knows no system message; templates that say so end with 500, too."""
+    return status in {None, 400, 404, 422, 500} and says(words, SYSTEM_REFUSED)
+
+
 def refused_parameter(place: str, words: str) -> str:
     """Return the parameter of a request that is not taken, or nothing.
 

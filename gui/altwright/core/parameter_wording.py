@@ -20,6 +20,9 @@ def parameter_notice(event: ParameterDropped, service: str, translate: Translate
         "detail": translate(
             "Messages", "{service} lets nobody choose how closely this model looks, so it was asked without that."
         ),
+        "system": translate(
+            "Messages", "{service} takes no rules beside the prompt for this model, so they were sent as part of it."
+        ),
     }
     text = texts.get(event.name.replace("max_completion_tokens", "max_tokens"))
     return Message(text.format(service=service), tone=Tone.NOTICE) if text else None

@@ -11,8 +11,11 @@ from altwright.core.picture import PictureReference
 Messages = list[dict[str, object]]
 """The messages of a request, as the API has them."""
 
-PARAMETERS = ("temperature", "max_tokens", "max_completion_tokens", "detail", "stream_options")
-"""What a service may refuse without refusing the question: each can be left out."""
+SYSTEM = "system"
+"""The system message as something that a model may not take."""
+
+PARAMETERS = ("temperature", "max_tokens", "max_completion_tokens", "detail", SYSTEM, "stream_options")
+"""What a service may refuse without refusing the question: each can be left out; a system message moves its words."""
 
 
 class Composer(Protocol):
@@ -28,7 +31,8 @@ class DescribeRequest:
 
     ``temperature`` is 0 to 2 or None; ``streams`` asks for the words as they are written; ``max_tokens`` bounds the
     answer, under its newer name where ``has_newer_names``; ``detail`` is how closely the picture is looked at;
-    ``asks_usage`` wants the tokens of a stream counted. ``compose`` makes the messages where the prompt is not all.
+    ``asks_usage`` wants the tokens of a stream counted. ``compose`` makes the messages where the prompt is not all; the
+    words of a system message begin the user's where ``has_system`` is false.
     """
 
     prompt: str
@@ -41,6 +45,7 @@ class DescribeRequest:
     asks_usage: bool = False
     has_newer_names: bool = False
     compose: Composer | None = None
+    has_system: bool = True
 
     @classmethod
     def to(cls, engine: Engine, prompt: str, picture: PictureReference, compose: Composer | None = None) -> Self:
@@ -72,7 +77,12 @@ class DescribeRequest:
 
     def has(self, parameter: str) -> bool:
         """Tell whether ``parameter``, one of :data:`PARAMETERS`, is sent."""
-        return bool(self.detail) if parameter == "detail" else parameter in self.parameters
+        match parameter:
+            case "detail":
+                return bool(self.detail)
+            case "system":
+                return any(message["role"] == SYSTEM for message in self.messages())
+        return parameter in self.parameters
 
     def without(self, parameter: str) -> Self:
         """Return the request without ``parameter``; ``max_tokens`` is first tried under its newer name."""
@@ -85,6 +95,8 @@ class DescribeRequest:
                 return replace(self, max_tokens=None)
             case "detail":
                 return replace(self, detail="")
+            case "system":
+                return replace(self, has_system=False)
             case "stream_options":
                 return replace(self, asks_usage=False)
         return self
@@ -92,7 +104,8 @@ class DescribeRequest:
     def messages(self) -> Messages:
         """Return the messages; the last is the user's, with one text part and then one image part."""
         if self.compose is not None:
-            return self.compose(self.picture.url, self.detail)
+            messages = self.compose(self.picture.url, self.detail)
+            return messages if self.has_system else _without_system(messages)
         image = {"url": self.picture.url}
         if self.detail:
             image["detail"] = self.detail
@@ -106,3 +119,14 @@ class DescribeRequest:
     def to_wire(self) -> dict[str, object]:
         """Return the whole body of the request."""
         return {"model": self.model, "messages": self.messages(), **self.parameters, "stream": self.streams}
+
+
+def _without_system(messages: Messages) -> Messages:
+    """Return ``messages`` with the words of the system's at the beginning of the user's, for models that know none."""
+    *rules, user = messages
+    content = user["content"]
+    if not rules or not isinstance(content, list):
+        return messages
+    words = [str(message["content"]) for message in rules]
+    text, *rest = content
+    return [{**user, "content": [{**text, "text": "\n\n".join([*words, text["text"]])}, *rest]}]

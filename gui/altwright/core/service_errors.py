@@ -12,7 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from altwright.core.error_phrases import FILTERED, QUOTA_EXCEEDED, kind_by_words, refused_parameter, says
+from altwright.core.error_phrases import (
+    FILTERED,
+    QUOTA_EXCEEDED,
+    kind_by_words,
+    refused_parameter,
+    refuses_system,
+    says,
+)
 from altwright.core.errors import (
     AccessRefused,
     AnswerFiltered,
@@ -162,6 +169,8 @@ def error_from_body(status: int | None, body: object, headers: Mapping[str, str]
         return StreamingRefused(detail)
     if status in {None, 400, 404, 422} and (parameter := refused_parameter(complaint.place, complaint.words)):
         return ParameterRefused(parameter, detail)
+    if refuses_system(status, complaint.words):
+        return ParameterRefused("system", detail)
     kind = kind_by_words(status, complaint.words) or _kind_by_status(status)
     return RateLimited(wait, detail) if kind is RateLimited else kind(detail)
 
