@@ -71,6 +71,7 @@ class Application:
             self._loader, self._link, self._tasks, loads_previews=settings.loads_previews, spending=spending
         )
         self.session.prompt = self.preferences.prompt
+        self.session.placing.keep_in(self.preferences)
         self._free_models = FreeModels(self.session, self._tasks, self._needs_no_free_model)
         self._choice = ServiceChoice(self.session, self.preferences, self._tasks)
         if self._demo is not None:

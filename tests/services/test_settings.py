@@ -42,6 +42,8 @@ CHANGED = Settings(
     loads_previews=False,
     compact=True,
     on_top=True,
+    destination="mastodon",
+    language="de-CH",
     window=WindowPlace(-5, 40, 960, 680, True, 0.55),
 )
 

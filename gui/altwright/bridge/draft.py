@@ -28,6 +28,7 @@ class Draft(QObject):
         self._copied: str | None = None
         self._known = ""
         self._answer_has_words = False
+        self._answer = ""
         self._applying = False
         self.document.contentsChanged.connect(self._on_document_contents_changed)
 
@@ -54,25 +55,43 @@ class Draft(QObject):
     def begin_answer(self) -> None:
         """Expect an answer; the present words stay until its first ones arrive."""
         self._answer_has_words = False
+        self._answer = ""
         self.replaced_typed_words = False
         self._set_writing(True)
 
     def append(self, words: str) -> None:
         """Put ``words`` of the answer behind those before; the first ones replace what was there."""
+        self.show_answer(self._answer + words)
+
+    def show_answer(self, text: str) -> None:
+        """Show ``text``, the answer so far: nearly always it only grew; the first words replace what was there."""
+        if text == self._answer:
+            return
         cursor = QTextCursor(self.document)
         with self._as_answer():
-            if self._answer_has_words:
-                cursor.joinPreviousEditBlock()
-                cursor.movePosition(QTextCursor.MoveOperation.End)
+            if not self._answer_has_words:
+                self._begin_replacing(cursor)
+                cursor.insertText(text)
             else:
-                self.replaced_typed_words = self.has_typed_words and not self.is_empty
-                cursor.beginEditBlock()
-                cursor.select(QTextCursor.SelectionType.Document)
-                cursor.removeSelectedText()
-                self._copied = None
-            cursor.insertText(words)
+                cursor.joinPreviousEditBlock()
+                if text.startswith(self._answer):
+                    cursor.movePosition(QTextCursor.MoveOperation.End)
+                    cursor.insertText(text[len(self._answer) :])
+                else:
+                    cursor.select(QTextCursor.SelectionType.Document)
+                    cursor.insertText(text)
             cursor.endEditBlock()
         self._answer_has_words = True
+        self._answer = text
+
+    def empty_as_answer(self) -> None:
+        """Take what was there away, since the answer is that nothing is to be written; one Undo brings it back."""
+        if not self._answer_has_words and not self.is_empty:
+            cursor = QTextCursor(self.document)
+            with self._as_answer():
+                self._begin_replacing(cursor)
+                cursor.endEditBlock()
+            self._answer_has_words = True
 
     @property
     def answer_has_words(self) -> bool:
@@ -90,11 +109,14 @@ class Draft(QObject):
 
     def copy(self) -> int:
         """Put exactly the plain text on the clipboard and return its length in code points."""
-        text = self.text
-        QGuiApplication.clipboard().setText(text)
-        self._copied = text
+        return self.copy_as(self.text)
+
+    def copy_as(self, form: str) -> int:
+        """Put ``form``, what the text is elsewhere, on the clipboard and return its length in code points."""
+        QGuiApplication.clipboard().setText(form)
+        self._copied = self.text
         self.changed.emit()
-        return len(text)
+        return len(form)
 
     def replace(self, words: str) -> None:
         """Put ``words`` in place of what there is, as if they were typed; one Undo takes them back."""
@@ -108,6 +130,13 @@ class Draft(QObject):
         """Take the last step back, which for an answer is the whole of it; never while one is being written."""
         if not self.is_writing:
             self.document.undo()
+
+    def _begin_replacing(self, cursor: QTextCursor) -> None:
+        self.replaced_typed_words = self.has_typed_words and not self.is_empty
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        self._copied = None
 
     def _seal_answer(self) -> None:
         """Keep what is typed right behind the answer from becoming part of its undo step.

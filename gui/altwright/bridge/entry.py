@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.answering import Answering
 from altwright.bridge.brief import Brief
-from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.paced_words import PacedWords
 from altwright.bridge.phase import Phase
 from altwright.bridge.phase_clock import PhaseClock
+from altwright.bridge.placing import Placing
 from altwright.bridge.preview import Preview
 from altwright.bridge.sending_words import doubt_words
 from altwright.bridge.service_link import ServiceLink
+from altwright.bridge.suggestion import Suggested
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError, NoPicture, PictureError
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from altwright.bridge.spending import SpendingLog, Spent
     from altwright.bridge.versions import Versions
     from altwright.core.answer import ParameterDropped, UsageReported
+    from altwright.core.copying import CopyFormat
     from altwright.core.request import Composer, DescribeRequest
+    from altwright.core.role import Role
 
 
 class Entry(QObject):
@@ -53,18 +57,25 @@ class Entry(QObject):
         prompt: Callable[[], str],
         spending: SpendingLog | None = None,
         parent: QObject | None = None,
+        *,
+        placing: Placing | None = None,
     ) -> None:
-        """Begin at rest; ``prompt`` tells what is asked at the moment, ``spending`` counts what answers used."""
+        """Begin at rest; ``prompt`` tells what is asked at the moment, ``spending`` counts what answers used.
+
+        ``placing`` tells where the texts of all pictures will stand.
+        """
         super().__init__(parent)
         self.picture = picture
         self.draft = draft
         self.link = link
-        self.brief = Brief(self)
+        self.brief = Brief(self, placing=placing)
+        self.suggested = Suggested(self)
         self.model = ""
         self.label = ""
         self.message: Message | None = None
         self.last_request: DescribeRequest | None = None
         self.spent: Spent | None = None
+        self.copied_words = ""
         self._spending = spending
         self._questions: Questions | None = None
         self._versions: Versions | None = None
@@ -75,7 +86,8 @@ class Entry(QObject):
         self._doubted: HeldPicture | None = None
         self._doubt: Message | None = None
         self._countdown: Message | None = None
-        self._words = PacedWords(draft.append, self)
+        self._answering = Answering(draft, self.suggested)
+        self._words = PacedWords(self._answering.take, self)
         self.clock = PhaseClock(self)
         self.clock.ticked.connect(self.phase_changed)
         link.changed.connect(self._on_link_changed)
@@ -93,6 +105,13 @@ class Entry(QObject):
         asked = self._questions is not None and not self._questions.is_empty
         earlier = self._versions is not None and self._versions.rowCount() > 0
         return asked or earlier or self.phase.is_running or not self.draft.is_empty
+
+    @property
+    def role(self) -> Role | None:
+        """The role that counts: the editor's, or as long as none was chosen the one that the model suggests."""
+        from altwright.core.role import Role
+
+        return self.brief.role if isinstance(self.brief.role, Role) else self.suggested.role
 
     @property
     def questions(self) -> Questions:
@@ -187,13 +206,11 @@ class Entry(QObject):
             self.message = None
             self.message_changed.emit()
 
-    def copy(self) -> None:
-        """Copy the text, and say how much it was."""
-        if self.draft.is_empty:
-            self.announced.emit(self.tr("There is no text to copy yet."))
-            return
-        count = self.draft.copy()
-        self.announced.emit(copied_words(count))
+    def copy(self, copy_format: CopyFormat | None = None) -> None:
+        """Copy the text as its destination wants it, or in ``copy_format``, and say how much it was."""
+        from altwright.bridge.copying import copy_entry
+
+        copy_entry(self, copy_format)
 
     def wording_of(self, error: AltwrightError) -> Message:
         """Return the message for ``error`` without showing it."""
@@ -221,6 +238,7 @@ class Entry(QObject):
         from altwright.core.request import DescribeRequest
 
         engine = self.link.engine
+        self._answering.begin(None if self.is_rewriting else self.brief.role)
         try:
             reference = await held.reference(engine)
             client = await self.link.client()
@@ -232,9 +250,10 @@ class Entry(QObject):
                 self.last_request = replace(request, picture=reference)
                 return reference
 
-            await listen(self, request, client, self.link.gate, engine, upload)
+            await listen(self, request, client, self.link.gate, engine, upload, as_written=True)
         except AltwrightError as error:
-            self._end(Phase.CUT_OFF if self.draft.answer_has_words or self._words.waiting else Phase.FAILED, error)
+            self._words.flush()
+            self._end(Phase.CUT_OFF if self._answering.has_words else Phase.FAILED, error)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
@@ -313,35 +332,20 @@ class Entry(QObject):
             self.clear_message()
 
     def _end(self, phase: Phase, error: AltwrightError | None = None, *, at_limit: bool = False) -> None:
+        from altwright.bridge.ending import say_how_it_ended
+
         self._words.flush()
         self.clock.stop()
         self._clear_countdown()
+        self._answering.end(keeps_parts=not self.is_rewriting)
         self.draft.end_answer()
         if self._rewriting is not None and self._rewriting.is_under_way:
             self._rewriting.end(phase, error, at_limit=at_limit)
             return
-        if self.draft.answer_has_words:
+        if self.draft.answer_has_words and not self.draft.is_empty:
             self.versions.note_description(self.draft.text, phase, self.model, self.link.engine.name)
         self._set_phase(phase)
-        replaced = self.draft.replaced_typed_words and self.draft.answer_has_words
-        if error is not None or at_limit:
-            from altwright.core.wording import length_notice
-
-            message = length_notice(translate) if error is None else self.wording_of(error)
-            if replaced:
-                own_words = self.tr("Your own words are one step back.")
-                actions = (*message.actions[:1], Action.UNDO)
-                message = replace(message, text=f"{message.text} {own_words}", actions=actions)
-            self.show_message(message)
-        elif replaced:
-            text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")
-            self.show_message(Message(text, (Action.UNDO,), tone=Tone.NOTICE))
-        elif phase is Phase.DONE:
-            self.announced.emit(self.tr("Done. {count}.").format(count=count_words(len(self.draft.text))))
-        elif phase is Phase.STOPPED and self.draft.answer_has_words:
-            self.announced.emit(self.tr("Stopped. The words that arrived are kept."))
-        elif phase is Phase.STOPPED:
-            self.announced.emit(self.tr("Stopped. No words had arrived."))
+        say_how_it_ended(self, phase, error, at_limit=at_limit)
 
     def _situation(self) -> Situation:
         engine = self.link.engine

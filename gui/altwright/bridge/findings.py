@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,7 +16,7 @@ from altwright.core.lazy_asyncio import asyncio
 
 if TYPE_CHECKING:
     from altwright.bridge.session import Session
-    from altwright.core.checks import Finding
+    from altwright.core.checks import Circumstances, Finding
     from altwright.core.checks.wording import FindingWords
 
 SETTLE_MILLISECONDS = 300
@@ -43,6 +45,7 @@ class Findings(QObject):
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self._look)
         session.draft_changed.connect(self._look_soon)
+        session.brief_changed.connect(self._look_soon)
         session.phase_changed.connect(self._on_phase_changed)
         session.current_changed.connect(self._on_current_changed)
 
@@ -103,9 +106,7 @@ class Findings(QObject):
             for row in range(self._session.pictures.rowCount())
             if (other := self._session.pictures.made_entry(row)) is not None and other is not entry
         )
-        held = entry.picture.held
-        name = name_of_source(held.source) if held is not None else ""
-        found = await asyncio.to_thread(_found, text, tuple(filter(None, others)), name)
+        found = await asyncio.to_thread(_found, text, _circumstances(entry, tuple(filter(None, others))))
         if entry is self._session.current and entry.draft.text == text and not entry.draft.is_writing:
             ignored = self._ignored.get(entry, set())
             self._show(tuple(finding for finding in found if finding.key not in ignored))
@@ -116,13 +117,35 @@ class Findings(QObject):
             self.changed.emit()
 
 
-def _found(text: str, others: tuple[str, ...], file_name: str) -> tuple[Finding, ...]:
-    from altwright.core.checks import Circumstances, check
+def _circumstances(entry: Entry, others: tuple[str, ...]) -> Circumstances:
+    """Return where the words for the picture of ``entry`` stand, and what is known about it."""
+    from altwright.core.checks import Circumstances
+    from altwright.core.text_units import Unit, length
+
+    brief, suggested, held = entry.brief, entry.suggested, entry.picture.held
+    place, context = brief.destination, brief.context
+    return Circumstances(
+        role=entry.role,
+        language=brief.language,
+        limit=place.limit if place is not None else None,
+        advisory=place.advisory if place is not None else WEB_ADVISORY,
+        count=partial(length, unit=place.unit if place is not None else Unit.CODE_POINTS),
+        caption=context.caption if context is not None else "",
+        nearby=context.surroundings if context is not None else "",
+        file_name=name_of_source(held.source) if held is not None else "",
+        other_alts=others,
+        picture_text=suggested.words,
+        names=tuple(known.name for known in context.names) if context is not None else (),
+        model_text=suggested.alt,
+    )
+
+
+def _found(text: str, circumstances: Circumstances) -> tuple[Finding, ...]:
+    from altwright.core.checks import check
     from altwright.core.checks.recognition import recognised_language
     from altwright.services.word_lists import word_lists
 
     lists = word_lists()
-    circumstances = Circumstances(
-        language=recognised_language(text, lists), advisory=WEB_ADVISORY, other_alts=others, file_name=file_name
-    )
+    if not circumstances.language:
+        circumstances = replace(circumstances, language=recognised_language(text, lists))
     return check(text, circumstances, lists)

@@ -15,6 +15,7 @@ from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.library import Library
 from altwright.bridge.phase import Phase
 from altwright.bridge.picture_list import PictureList
+from altwright.bridge.placing import Placing
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.settings_place import home_folder
 from altwright.bridge.task_runner import TaskRunner
@@ -27,6 +28,7 @@ from altwright.services.picture_loader import PictureLoader
 
 if TYPE_CHECKING:
     from altwright.bridge.spending import SpendingLog
+    from altwright.core.copying import CopyFormat
     from altwright.core.request import DescribeRequest
 
 AWAKE = 8
@@ -46,6 +48,7 @@ class Session(QObject):
     draft_changed = Signal()
     current_changed = Signal()
     zoom_arrived = Signal(object)
+    brief_changed = Signal()
     announced = Signal(str)
 
     def __init__(
@@ -64,6 +67,7 @@ class Session(QObject):
         self.library = Library(home_folder(), tasks, self)
         self.spending = spending
         self.prompt = DEFAULT_PROMPT
+        self.placing = Placing(self.library, self)
         self._loader = loader
         self._tasks = tasks
         self._loads_previews = loads_previews
@@ -168,7 +172,13 @@ class Session(QObject):
             self._recent.pop().picture.rest()
         entry.picture.wake()
         self.current_changed.emit()
-        for signal in (self.picture_changed, self.draft_changed, self.model_changed, self.message_changed):
+        for signal in (
+            self.picture_changed,
+            self.draft_changed,
+            self.model_changed,
+            self.message_changed,
+            self.brief_changed,
+        ):
             signal.emit()
         self.phase_changed.emit()
 
@@ -236,9 +246,9 @@ class Session(QObject):
         """Take the last step back in the words of the picture in front."""
         self.draft.undo()
 
-    def copy(self) -> None:
-        """Copy the words, and say how much it was."""
-        self.current.copy()
+    def copy(self, copy_format: CopyFormat | None = None) -> None:
+        """Copy the words as their destination wants them, or in ``copy_format``, and say how much it was."""
+        self.current.copy(copy_format)
 
     def wording_of(self, error: AltwrightError) -> Message:
         """Return the message for ``error`` without showing it."""
@@ -262,7 +272,9 @@ class Session(QObject):
         picture = CurrentPicture(
             self._loader, self._tasks, lambda: self.link.engine, loads_previews=self._loads_previews, held=held
         )
-        entry = Entry(picture, Draft(), self.link, self._tasks, lambda: self.prompt, self.spending, self)
+        entry = Entry(
+            picture, Draft(), self.link, self._tasks, lambda: self.prompt, self.spending, self, placing=self.placing
+        )
         picture.setParent(entry)
         entry.draft.setParent(entry)
 
@@ -279,6 +291,8 @@ class Session(QObject):
         entry.message_changed.connect(pass_on(self.message_changed))
         picture.changed.connect(pass_on(self.picture_changed))
         entry.draft.changed.connect(pass_on(self.draft_changed))
+        entry.brief.changed.connect(pass_on(self.brief_changed))
+        entry.suggested.changed.connect(pass_on(self.brief_changed))
         picture.zoom_arrived.connect(lambda image: self.zoom_arrived.emit(image) if entry is self.current else None)
         entry.announced.connect(lambda words: self._announce(entry, words))
         return entry

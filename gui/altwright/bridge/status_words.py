@@ -45,7 +45,7 @@ def status_words(entry: Entry) -> str:
 def _ended(entry: Entry) -> str:
     draft = entry.draft
     if draft.is_copied:
-        return copied_words(len(draft.text))
+        return entry.copied_words or copied_words(len(draft.text))
     if draft.changed_since_copied:
         return translate("StatusWords", "Changed since copied")
     match entry.phase:

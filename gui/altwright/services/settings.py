@@ -48,6 +48,8 @@ class Settings:
     ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``engine`` or
     ``prompt`` stands for the usual one, which an organisation may set. ``keys`` are the keyring's accounts that hold a
     key, so that a keyring is never opened for nothing. ``compact`` and ``on_top`` are how the window is shown.
+    ``destination`` is the id of the place that texts are for, and
+    ``language`` the BCP 47 tag of the language that is wanted; both are empty while none is chosen.
     """
 
     engine: str = ""
@@ -57,6 +59,8 @@ class Settings:
     loads_previews: bool = True
     compact: bool = False
     on_top: bool = False
+    destination: str = ""
+    language: str = ""
     window: WindowPlace = field(default_factory=WindowPlace)
 
     def has_key(self, address: str) -> bool:

@@ -1,0 +1,95 @@
+"""Where the texts will stand and in which language: chosen once, for every picture, and remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from altwright.bridge.translation import translate
+
+if TYPE_CHECKING:
+    from altwright.bridge.library import Library
+    from altwright.bridge.preferences import Preferences
+    from altwright.core.destination import Destination
+
+USUAL = "web"
+"""The destination while none is chosen; its name is known without reading any file."""
+
+
+class Placing(QObject):
+    """The destination and the language; ``language`` is a BCP 47 tag, "" for none chosen.
+
+    ``chosen`` tells of a choice, ``changed`` also of other limits of the same destination.
+    """
+
+    chosen = Signal()
+    changed = Signal()
+
+    def __init__(self, library: Library | None = None, parent: QObject | None = None) -> None:
+        """Begin without a choice; ``library`` has the destinations."""
+        super().__init__(parent)
+        self.language = ""
+        self._library = library
+        self._destination_id = ""
+        self._destination: Destination | None = None
+        self._preferences: Preferences | None = None
+        self._is_following = False
+
+    def keep_in(self, preferences: Preferences) -> None:
+        """Take over what ``preferences`` remember, and have later choices remembered there."""
+        self._preferences = preferences
+        self.language = preferences.settings.language
+        self._destination_id = preferences.settings.destination
+        self._destination = None
+
+    @property
+    def destination(self) -> Destination | None:
+        """The chosen destination, or None while none is; one that is gone, or not read yet, counts as none."""
+        if self._destination is None and self._destination_id:
+            from altwright.core.destination import find_destination
+
+            self._destination = find_destination(self._destination_id, self.destinations())
+        return self._destination
+
+    @property
+    def name(self) -> str:
+        """The name of the destination in the editor's language; that of the web while none is chosen."""
+        if self._destination_id in {"", USUAL} or self.destination is None:
+            return translate("Destinations", "Web page")
+        from altwright.core.destination import destination_name
+
+        return destination_name(self.destination, translate)
+
+    def destinations(self) -> tuple[Destination, ...]:
+        """Return every destination that can be chosen; until their files were read, the web alone."""
+        if self._library is None:
+            return ()
+        if not self._is_following:
+            self._is_following = True
+            self._library.destinations.changed.connect(self._on_destinations_changed)
+        return self._library.destinations.all()
+
+    def choose_destination(self, destination: Destination) -> None:
+        """Write for ``destination`` from now on."""
+        self._destination = destination
+        self._destination_id = destination.id
+        self._keep()
+
+    def choose_language(self, tag: str) -> None:
+        """Write in the language with the BCP 47 ``tag`` from now on, or, with "", in whichever the prompt asks for."""
+        self.language = tag
+        self._keep()
+
+    def _on_destinations_changed(self) -> None:
+        # The limits of an own destination may be others now.
+        self._destination = None
+        self.changed.emit()
+
+    def _keep(self) -> None:
+        if self._preferences is not None:
+            known = self._preferences.settings
+            self._preferences.keep(replace(known, destination=self._destination_id, language=self.language))
+        self.chosen.emit()
+        self.changed.emit()
