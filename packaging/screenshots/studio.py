@@ -11,6 +11,7 @@ import palettes
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from rewriting_scenes import rewriting_scenes
 from settings_scenes import settings_scenes
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
@@ -224,6 +225,7 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
 
     return [
         *(Scene(name, enter) for name, enter in settings_scenes(service).items()),
+        *(Scene(name, enter) for name, enter in rewriting_scenes(service, host).items()),
         Scene("empty", nothing),
         Scene("empty-demo", nothing),
         Scene("loading", loading),

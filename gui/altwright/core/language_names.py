@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _NAMES = {
     "af": "Afrikaans",
@@ -68,6 +69,9 @@ _NAMES = {
     "vi": "Vietnamese",
     "zh": "Chinese",
 }
+LANGUAGES: Mapping[str, str] = _NAMES
+"""The English name of each known language by its tag."""
+
 _VARIETIES = {
     "de-at": "German as written in Austria",
     "de-ch": "German as written in Switzerland, without ß",

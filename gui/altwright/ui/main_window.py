@@ -44,6 +44,7 @@ from altwright.ui.window_views import SMALLEST, WindowViews
 if TYPE_CHECKING:
     from altwright.bridge.engine_room import EngineRoom
     from altwright.ui.picture_strip import PictureStrip
+    from altwright.ui.rewrite_commands import RewriteCommands
 
 _THEME_CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
 
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.body.message.action_requested.connect(self.perform)
         self.pictures.action_requested.connect(self.perform)
         self.body.rearranged.connect(self._set_tab_order)
+        self.body.text.rewriting.row_built.connect(self._on_rewrite_row_built)
         self.status.change_requested.connect(self.change_service)
         session.announced.connect(self._announcer.announce)
         session.link.changed.connect(self._show_title)
@@ -121,6 +123,15 @@ class MainWindow(QMainWindow):
         strip = PictureStrip(self.session, self._content)
         self._column.insertWidget(self._column.indexOf(self.body), strip)
         return strip
+
+    @cached_property
+    def rewriting(self) -> RewriteCommands:
+        """The commands of rewriting, built when words are first there."""
+        from altwright.ui.rewrite_commands import RewriteCommands
+
+        commands = RewriteCommands(self.session, self.body.text.rewriting, self)
+        commands.action_requested.connect(self.perform)
+        return commands
 
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
@@ -284,6 +295,10 @@ class MainWindow(QMainWindow):
         if "strip" not in vars(self):
             self.strip.show_state()
             self._set_tab_order()
+
+    def _on_rewrite_row_built(self) -> None:
+        if (row := self.body.text.rewriting.row) is not None:
+            self.rewriting.follow(row)
 
     def _set_tab_order(self) -> None:
         strip = self.strip.reading_order() if "strip" in vars(self) else ()

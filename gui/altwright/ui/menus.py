@@ -70,6 +70,9 @@ class Menus(QObject):
         actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
         actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.undo, "Ctrl+Shift+B")
         actions.text.addSeparator()
+        actions.add(actions.text, self.tr("&Shorten"), self._shorten, "Ctrl+Shift+M")
+        actions.add(actions.text, self.tr("&Rewrite…"), self._rewrite, "Ctrl+Shift+J")
+        actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Already in the file…"), window.pictures.show_embedded, "Ctrl+Shift+A")
         actions.add(
             actions.text, self.tr("Save into a c&opy…"), window.pictures.save_copy, QKeySequence.StandardKey.Save
@@ -107,6 +110,13 @@ class Menus(QObject):
         )
         for label, show, shortcut in pages:
             self._actions.add(self._actions.help, label, show, shortcut)
+
+    # What works on words is built with the first of them.
+    def _shorten(self) -> None:
+        self._window.rewriting.shorten()
+
+    def _rewrite(self) -> None:
+        self._window.rewriting.open_menu()
 
     def _show_shortcuts(self) -> None:
         from altwright.ui.help_texts import shortcuts_text

@@ -10,6 +10,7 @@ from altwright.bridge.session import Session
 from altwright.ui.alt_text_field import AltTextField
 from altwright.ui.buttons import Button
 from altwright.ui.findings_panel import FindingsPanel
+from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.theme import GAP, make_secondary, recolour_secondary, scaled
 
 
@@ -39,6 +40,7 @@ class TextPane(QWidget):
         self.checks.hide()
         self.findings = FindingsPanel(session.findings)
         self.findings.hide()
+        self.rewriting = RewritePlace(session)
 
         below = QHBoxLayout()
         below.setSpacing(GAP)
@@ -51,12 +53,14 @@ class TextPane(QWidget):
         column.addWidget(heading)
         column.addWidget(self.field, 1)
         column.addLayout(below)
+        column.addWidget(self.rewriting)
         column.addWidget(self.findings)
         self.setMinimumWidth(240)
 
         self.copy.clicked.connect(session.copy)
         session.draft_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
+        self.rewriting.row_built.connect(self.rearranged)
         session.findings.changed.connect(self._show_findings)
         self.checks.toggled.connect(self._on_checks_toggled)
         session.current_changed.connect(lambda: self.field.show_draft(session.draft))
@@ -75,7 +79,7 @@ class TextPane(QWidget):
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         rows = (button for row in self.findings.rows for button in (row.fix, row.ignore))
-        return self.field, self.checks, self.copy, *rows, self.findings.more
+        return self.field, self.checks, self.copy, *self.rewriting.reading_order(), *rows, self.findings.more
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""

@@ -1,0 +1,73 @@
+"""The commands that rewrite the words in front, look at their versions and ask for a second opinion."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from altwright.bridge.refinements import rewriting_sends
+from altwright.bridge.rewriting import Wanted
+from altwright.bridge.session import Session
+from altwright.core.message import Action
+from altwright.core.refining import Refinement
+from altwright.ui.rewrite_place import RewritePlace
+from altwright.ui.rewrite_row import RewriteRow
+
+
+class RewriteCommands(QObject):
+    """Carries out what the row below the counter, the Text menu and messages ask for."""
+
+    action_requested = Signal(Action)
+
+    def __init__(self, session: Session, place: RewritePlace, window: QWidget) -> None:
+        """Work on the words in front of ``session``; ``place`` has the row once there are words."""
+        super().__init__(window)
+        self._session = session
+        self._place = place
+        self._window = window
+        self._language = ""
+        self._wish = ""
+
+    def follow(self, row: RewriteRow) -> None:
+        """Do what the buttons of ``row`` say."""
+        row.shorten_requested.connect(self.shorten)
+        row.rewrite_requested.connect(self.rewrite)
+
+    def shorten(self) -> None:
+        """Ask for a shorter version."""
+        self.rewrite(Refinement.SHORTER)
+
+    def rewrite(self, refinement: Refinement) -> None:
+        """Ask for a new version, after a question where there is something to choose."""
+        sending = rewriting_sends(self._session)
+        match refinement:
+            case Refinement.TRANSLATED:
+                from altwright.ui.rewrite_dialogs import LanguageDialog
+
+                language = LanguageDialog(self._language, sending, self._window)
+                language.chosen.connect(self._translate)
+                language.open()
+            case Refinement.FREE:
+                from altwright.ui.rewrite_dialogs import WishDialog
+
+                wish = WishDialog(self._wish, sending, self._window)
+                wish.chosen.connect(self._change)
+                wish.open()
+            case _:
+                self._session.current.rewriting.ask(Wanted(refinement))
+
+    def open_menu(self) -> None:
+        """Open the menu of the row, or say that there are no words yet."""
+        row = self._place.row
+        if row is None or self._session.draft.is_empty:
+            self._session.announced.emit(self.tr("There is no text to rewrite yet."))
+        else:
+            row.rewrite.showMenu()
+
+    def _translate(self, language: str) -> None:
+        self._language = language
+        self._session.current.rewriting.ask(Wanted(Refinement.TRANSLATED, language))
+
+    def _change(self, wish: str) -> None:
+        self._wish = wish
+        self._session.current.rewriting.ask(Wanted(Refinement.FREE, wish=wish))
