@@ -13,6 +13,7 @@ from altwright.bridge import engine_finder
 from altwright.bridge.engine_room import EngineRoom
 from altwright.core.local_model import DownloadPhase, DownloadProgress
 from altwright.core.message import Action
+from altwright.core.picture_context import read_names
 from altwright.services.local_discovery import LocalProgram
 from altwright.services.settings import Settings
 from altwright.ui.settings_window import SettingsWindow
@@ -73,12 +74,60 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
         room.engines.select("local")
         room.shelf.changed.emit()
 
-    def page(row: int) -> Enter:
+    def page(name: str) -> Enter:
         async def enter(program: Application) -> None:
-            opened(program).pages.setCurrentRow(row)
+            window = opened(program)
+            window.open_page(getattr(window, name))
             await asyncio.sleep(0.05)
 
         return enter
+
+    async def own_prompt(program: Application) -> None:
+        prompts = program.session.library.prompts
+        await prompts.loaded()
+        prompts.edit("chart", "Name the chart's kind and every value that can be read.")
+        window = opened(program)
+        window.open_page(window.prompts)
+        window.prompts.add.click()
+        window.prompts.details.name.setText("Ships")
+        window.prompts.details.text.setFocus()
+        prompts.add("Trees", "Name the tree.")
+        window.prompts._on_removed("own-2")  # noqa: SLF001
+        await asyncio.sleep(0.05)
+
+    async def own_destination(program: Application) -> None:
+        await program.session.library.destinations.loaded()
+        window = opened(program)
+        window.open_page(window.destinations)
+        window.destinations.add.click()
+        await asyncio.sleep(0.05)
+
+    async def destination(program: Application) -> None:
+        await program.session.library.destinations.loaded()
+        window = opened(program)
+        window.open_page(window.destinations)
+        window.destinations.list.setCurrentRow(5)
+        await asyncio.sleep(0.05)
+
+    async def names(program: Application) -> None:
+        glossaries = program.session.library.glossaries
+        await glossaries.loaded()
+        if not glossaries.projects:
+            glossaries.add("Harbour festival")
+        glossaries.keep(
+            read_names("Ada Lovelace: the captain\nMS Stubnitz: the ship\nGrace Hopper"), "Harbour festival"
+        )
+        glossaries.use("Harbour festival")
+        window = opened(program)
+        window.open_page(window.names)
+        await asyncio.sleep(0.05)
+
+    async def checks(program: Application) -> None:
+        program.session.library.ignored.ignore("emoji:🐶", "end-mark", "hedge:appears to")
+        await program.session.library.ignored.loaded()
+        window = opened(program)
+        window.open_page(window.checks)
+        await asyncio.sleep(0.05)
 
     return {
         "settings-engines": engines,
@@ -86,9 +135,14 @@ def settings_scenes(service: FaultService) -> dict[str, Enter]:
         "settings-own-engine": own,
         "settings-advanced": advanced,
         "settings-local": local,
-        "settings-prompts": page(1),
-        "settings-privacy": page(2),
-        "settings-general": page(3),
+        "settings-prompts": page("prompts"),
+        "settings-own-prompt": own_prompt,
+        "settings-destination": destination,
+        "settings-own-destination": own_destination,
+        "settings-names": names,
+        "settings-checks": checks,
+        "settings-privacy": page("privacy"),
+        "settings-general": page("general"),
     }
 
 

@@ -125,7 +125,7 @@ async def test_there_is_one_filled_button_at_most(editor: Editor) -> None:
 
 async def test_the_prompt_is_edited_kept_and_brought_back(editor: Editor) -> None:
     window = await opened(editor)
-    window.pages.setCurrentRow(1)
+    window.open_page(window.prompts)
     window.prompts.prompt.setPlainText("Was ist zu sehen?")
     assert editor.form.prompt.toPlainText() == "Was ist zu sehen?"
     assert editor.session.prompt == "Was ist zu sehen?"
@@ -135,11 +135,11 @@ async def test_the_prompt_is_edited_kept_and_brought_back(editor: Editor) -> Non
     editor.window.activateWindow()
     await until(editor.window.isActiveWindow)
     window = await opened(editor)
-    window.pages.setCurrentRow(1)
+    window.open_page(window.prompts)
     assert window.prompts.prompt.toPlainText() == "Was ist zu sehen?"
     window.pages.setCurrentRow(0)
     editor.form.prompt.setPlainText("What is to be seen?")
-    window.pages.setCurrentRow(1)
+    window.open_page(window.prompts)
     assert window.prompts.prompt.toPlainText() == "What is to be seen?"
     click(window.prompts.usual)
     assert editor.session.prompt == DEFAULT_PROMPT
@@ -149,7 +149,7 @@ async def test_the_prompt_is_edited_kept_and_brought_back(editor: Editor) -> Non
 
 async def test_previews_are_switched_in_either_place(editor: Editor) -> None:
     window = await opened(editor)
-    window.pages.setCurrentRow(2)
+    window.open_page(window.privacy)
     assert "prompt and the picture" in window.privacy.words.text()
     click(window.privacy.previews)
     assert not editor.session.loads_previews
@@ -162,7 +162,7 @@ async def test_previews_are_switched_in_either_place(editor: Editor) -> None:
 async def test_the_window_goes_back_to_its_usual_size(editor: Editor) -> None:
     editor.window.resize(700, 500)
     window = await opened(editor)
-    window.pages.setCurrentRow(3)
+    window.open_page(window.general)
     click(window.general.usual_size)
     await settle()
     assert editor.window.size() == QSize(960, 680).boundedTo(editor.window.screen().availableSize())

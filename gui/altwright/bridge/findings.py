@@ -13,6 +13,7 @@ from altwright.bridge.held_picture import name_of_source
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.lazy_asyncio import asyncio
+from altwright.core.message import Message, Tone
 
 if TYPE_CHECKING:
     from altwright.bridge.session import Session
@@ -27,7 +28,7 @@ WEB_ADVISORY = 125
 
 
 class Findings(QObject):
-    """The findings on the words in front, without those that the editor ignores here.
+    """The findings on the words in front, without those that the editor ignores, here or always.
 
     Nothing is found while an answer is written, and nothing in an empty text.
     """
@@ -40,6 +41,7 @@ class Findings(QObject):
         self._session = session
         self._tasks = tasks
         self._is_closed = False
+        self._knows_ignored = False
         self.found: tuple[Finding, ...] = ()
         self._ignored: dict[Entry, set[str]] = {}
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
@@ -61,6 +63,12 @@ class Findings(QObject):
 
         return severity_words(finding.severity, translate)
 
+    def is_error(self, finding: Finding) -> bool:
+        """Tell whether the text cannot stay as it is because of ``finding``; all others are advice."""
+        from altwright.core.checks import Severity
+
+        return finding.severity is Severity.ERROR
+
     def fix(self, finding: Finding) -> None:
         """Do what the finding offers; one Undo takes it back."""
         if finding.fix is not None and finding in self.found:
@@ -71,6 +79,16 @@ class Findings(QObject):
         """Say no more of this about the picture in front."""
         self._ignored.setdefault(self._session.current, set()).add(finding.key)
         self._show(tuple(other for other in self.found if other.key != finding.key))
+
+    def ignore_always(self, finding: Finding) -> None:
+        """Say no more of this about any picture; the settings can take it back."""
+        from altwright.core.checks.ignoring import key_name
+
+        self._session.library.ignored.ignore(finding.key)
+        self._show(tuple(other for other in self.found if other.key != finding.key))
+        text = self.tr("{check} is ignored from now on. Under Checks in the settings it can be told again.")
+        name = key_name(finding.key, translate)
+        self._session.show_message(Message(text.format(check=name), tone=Tone.NOTICE))
 
     def close(self) -> None:
         """Look no more."""
@@ -106,10 +124,20 @@ class Findings(QObject):
             for row in range(self._session.pictures.rowCount())
             if (other := self._session.pictures.made_entry(row)) is not None and other is not entry
         )
+        always = await self._ignored_always()
         found = await asyncio.to_thread(_found, text, _circumstances(entry, tuple(filter(None, others))))
         if entry is self._session.current and entry.draft.text == text and not entry.draft.is_writing:
-            ignored = self._ignored.get(entry, set())
+            ignored = self._ignored.get(entry, set()).union(always)
             self._show(tuple(finding for finding in found if finding.key not in ignored))
+
+    async def _ignored_always(self) -> tuple[str, ...]:
+        """Return the keys of what is ignored whatever the picture, and look again whenever they change."""
+        ignored = self._session.library.ignored
+        keys = await ignored.loaded()
+        if not self._knows_ignored:
+            self._knows_ignored = True
+            ignored.changed.connect(self._look_soon)
+        return keys
 
     def _show(self, found: tuple[Finding, ...]) -> None:
         if found != self.found:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from altwright.bridge.kept import Kept, Trouble
 from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
 from altwright.core.lazy_asyncio import asyncio
+from altwright.core.message import Message, Tone
 from altwright.core.prompt_library import Prompt, PromptLibrary, usual_prompt
 from altwright.core.role import Role
 
 
 class Prompts(Kept[PromptLibrary]):
-    """The prompts; until their files were read, there is the usual one alone."""
+    """The prompts; until their files were read, there is the usual one alone.
+
+    ``exchanged`` brings a message on what :meth:`import_file` or :meth:`export_file` did.
+    """
+
+    exchanged = Signal(object)
 
     def __init__(self, folder: Path, tasks: TaskRunner, parent: QObject | None = None) -> None:
         """Keep changes and own ones in ``folder``."""
@@ -73,6 +80,14 @@ class Prompts(Kept[PromptLibrary]):
         self.change(lambda library: library.put_back(prompt, place))
         return prompt.id
 
+    def import_file(self, path: Path) -> None:
+        """Add the prompts in the file at ``path``, and tell by ``exchanged`` what came of it."""
+        self._tasks.start(self._import(path), "import prompts")
+
+    def export_file(self, path: Path) -> None:
+        """Write what was changed and added to a file for others, and tell by ``exchanged`` what came of it."""
+        self._tasks.start(self._export(path), "export prompts")
+
     async def take_file(self, path: Path) -> tuple[int, int]:
         """Add the prompts in the file at ``path``; return how many were added, and how many were not.
 
@@ -100,6 +115,41 @@ class Prompts(Kept[PromptLibrary]):
         prompts = (*library.changes, *library.own) or library.prompts
         await asyncio.to_thread(export_prompts, prompts, path)
         return len(prompts)
+
+    async def _import(self, path: Path) -> None:
+        from altwright.core.prompt_library import PromptsNewer, PromptsUnreadable
+
+        detail, tone, counts = "", Tone.CAUTION, dict[str, int]()
+        try:
+            added, left_out = await self.take_file(path)
+        except PromptsNewer:
+            text = self.tr("{name} was made with a newer version of Altwright. Nothing was changed.")
+        except PromptsUnreadable:
+            text = self.tr("{name} holds no prompts of Altwright. Nothing was changed.")
+        except OSError as error:
+            text = self.tr("{name} cannot be read. Nothing was changed.")
+            detail = error.strerror or ""
+        else:
+            tone = Tone.NOTICE
+            text = self.tr("{name} brings nothing new. Your prompts are kept.")
+            if added:
+                text = self.tr("{name} is imported: {added} new, {left_out} left out or known.")
+            counts = {"added": added, "left_out": left_out}
+        text = text.format(name=path.name, **counts)
+        self.exchanged.emit(Message(text, detail=detail, tone=tone))
+
+    async def _export(self, path: Path) -> None:
+        from altwright.core.errors import MetadataError
+        from altwright.core.message import Situation
+        from altwright.core.wording import message_for
+
+        try:
+            count = await self.write_file(path)
+        except MetadataError as error:
+            self.exchanged.emit(message_for(error, Situation(service=""), translate))
+            return
+        text = self.tr("{name} holds {count} prompts now. Others import it on this page.")
+        self.exchanged.emit(Message(text.format(name=path.name, count=count), tone=Tone.NOTICE))
 
     def read(self) -> PromptLibrary:
         """Return the built-in prompts with what was changed and added."""

@@ -77,11 +77,16 @@ class Glossaries(NamedTuple):
         return result
 
     def _checked(self, name: str, besides: str = "") -> str:
-        name = " ".join(harmless(name).split())
+        name = project_name(name)
         taken = {project.casefold() for project in self.projects if project != besides}
         if not 0 < len(name) <= LONGEST_PROJECT or name.casefold() in taken:
             raise ValueError("a project has a name of its own")
         return name
+
+
+def project_name(name: str) -> str:
+    """Return ``name`` as a project has it: in one line, without characters that nobody sees."""
+    return " ".join(harmless(name).split())
 
 
 def read_glossaries(stored: Mapping[str, object]) -> Glossaries:

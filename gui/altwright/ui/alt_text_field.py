@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
@@ -10,9 +11,17 @@ from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainText
 
 from altwright.bridge.draft import Draft
 from altwright.bridge.intake import holds_picture
-from altwright.ui.theme import ALT_TEXT_SIZE, caution_colour, field_style, scaled
+from altwright.ui.theme import ALT_TEXT_SIZE, caution_colour, fault_colour, field_style, scaled
 
 LINES = 6
+
+
+class Mark(NamedTuple):
+    """A stretch to underline, in Python's characters, ``end`` behind it; an error or advice."""
+
+    start: int
+    end: int
+    is_error: bool
 
 
 class AltTextField(QPlainTextEdit):
@@ -50,20 +59,25 @@ class AltTextField(QPlainTextEdit):
         self._on_writing_changed(draft.is_writing)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def show_marks(self, spans: Iterable[tuple[int, int]], text: str) -> None:
-        """Underline ``spans`` of ``text``, which this shows, in Python's characters; none while words arrive."""
+    def show_marks(self, wanted: Iterable[Mark], text: str) -> None:
+        """Underline ``wanted`` in ``text``, which this shows; none while words arrive.
+
+        Errors have a wave, advice has dots: the colours differ too, and are not needed to tell them apart.
+        """
         from PySide6.QtGui import QTextCharFormat
         from PySide6.QtWidgets import QTextEdit
 
+        styles = QTextCharFormat.UnderlineStyle
         marks: list[QTextEdit.ExtraSelection] = []
-        for start, end in spans if not self._draft.is_writing else ():
+        for start, end, is_error in wanted if not self._draft.is_writing else ():
             mark = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document())
             cursor.setPosition(_qt_place(text, start))
             cursor.setPosition(_qt_place(text, end), QTextCursor.MoveMode.KeepAnchor)
             mark.cursor = cursor
-            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            mark.format.setUnderlineColor(caution_colour(self.palette()))
+            colour = fault_colour(self.palette()) if is_error else caution_colour(self.palette())
+            mark.format.setUnderlineStyle(styles.WaveUnderline if is_error else styles.DotLine)
+            mark.format.setUnderlineColor(colour)
             marks.append(mark)
         self.setExtraSelections(marks)
 

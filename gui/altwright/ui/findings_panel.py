@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from altwright.bridge.findings import Findings
 from altwright.ui.buttons import Button
-from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, scaled
+from altwright.ui.icons import ICON_SIZE, icon_pixmap
+from altwright.ui.theme import GAP, SMALL_GAP, caution_colour, fault_colour, make_secondary, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FIRST = 3
 """So many are shown at once; more would not be read."""
 
-LINES_SEEN = 9
+LINES_SEEN = 11
 
 
 class FindingsPanel(QScrollArea):
@@ -77,33 +78,72 @@ class FindingsPanel(QScrollArea):
 
 
 class FindingRow(QWidget):
-    """One finding: its weight and message, its reason, Fix and Ignore."""
+    """One finding: its weight in sign and word, its message, its reason, Fix, Ignore, and WCAG when it is unfolded."""
 
     def __init__(self, finding: Finding, findings: Findings, parent: QWidget | None = None) -> None:
         """Show ``finding``."""
         super().__init__(parent)
         self.finding = finding
+        self._findings = findings
         words = findings.words_of(finding)
+        self.sign = QLabel()
+        self.sign.setFixedSize(ICON_SIZE, ICON_SIZE)
         kind = QLabel(findings.kind_of(finding))
         kind.setFont(scaled(kind.font(), 1.0, semibold=True))
         message = WrappedText(words.message)
-        reason = WrappedText(f"{words.reason} ({finding.wcag})" if finding.wcag else words.reason)
+        reason = WrappedText(words.reason)
         make_secondary(reason)
         self.fix = Button(self.tr("Fix"), self.tr("Fix: {message}").format(message=words.message))
-        self.ignore = Button(self.tr("Ignore"), self.tr("Ignore: {message}").format(message=words.message))
+        self.ignore = Button(self.tr("Ignore here"), self.tr("Ignore here: {message}").format(message=words.message))
+        self.always = Button(
+            self.tr("Ignore always"), self.tr("Ignore always: {message}").format(message=words.message)
+        )
+        self.wcag = Button("")
+        self.wcag.setCheckable(True)
 
         head = QHBoxLayout()
         head.setSpacing(GAP)
+        head.addWidget(self.sign)
         head.addWidget(kind)
         head.addWidget(message, 1)
         head.addWidget(self.fix)
-        head.addWidget(self.ignore)
+        below = QHBoxLayout()
+        below.setSpacing(SMALL_GAP)
+        below.addWidget(reason, 1)
+        for button in (self.wcag, self.ignore, self.always):
+            button.setFlat(True)
+            below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL_GAP)
         column.addLayout(head)
-        column.addWidget(reason)
+        column.addLayout(below)
         # Only now is it a part of something: before, showing it would open a window.
         self.fix.setVisible(finding.fix is not None)
+        self.wcag.setVisible(bool(finding.wcag))
+        self._show_wcag()
+        self.refresh_colours()
         self.fix.clicked.connect(lambda: findings.fix(finding))
         self.ignore.clicked.connect(lambda: findings.ignore(finding))
+        self.always.clicked.connect(lambda: findings.ignore_always(finding))
+        self.wcag.toggled.connect(self._show_wcag)
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return self.fix, self.wcag, self.ignore, self.always
+
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        is_error = self._findings.is_error(self.finding)
+        colour = fault_colour(self.palette()) if is_error else caution_colour(self.palette())
+        name = "fault" if is_error else "notice"
+        self.sign.setPixmap(icon_pixmap(name, colour, self.devicePixelRatioF()))
+
+    def _show_wcag(self) -> None:
+        finding = self.finding
+        if not self.wcag.isChecked():
+            self.wcag.set_text(self.tr("▸ WCAG"))
+        elif finding.wcag.startswith("F"):
+            self.wcag.set_text(self.tr("▾ WCAG, failure {id}").format(id=finding.wcag))
+        else:
+            self.wcag.set_text(self.tr("▾ WCAG, technique {id}").format(id=finding.wcag))

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from altwright.bridge.engine_room import EngineRoom
     from altwright.ui.picture_strip import PictureStrip
     from altwright.ui.rewrite_commands import RewriteCommands
+    from altwright.ui.settings_window import SettingsWindow
 
 _THEME_CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
 
@@ -155,6 +156,15 @@ class MainWindow(QMainWindow):
 
     def change_service(self, wanted: Action = Action.CHANGE_SERVICE) -> None:
         """Let the editor choose who receives pictures; ``wanted`` tells which field is looked for."""
+        self.settings().open_at(wanted)
+
+    def edit_prompts(self) -> None:
+        """Let the editor change the prompts to choose from."""
+        settings = self.settings()
+        settings.open_page(settings.prompts)
+
+    def settings(self) -> SettingsWindow:
+        """Return the window of the settings, a new one where none is open."""
         from altwright.bridge.engine_room import EngineRoom
         from altwright.ui.settings_window import SettingsWindow
 
@@ -163,9 +173,9 @@ class MainWindow(QMainWindow):
             if self._engines is None:
                 self._engines = EngineRoom(self.session, self._preferences, self._choice, self._tasks, self)
             window = SettingsWindow(self.session, self._preferences, self._engines, self.menus.previews, self)
-            window.prompts.prompt_changed.connect(self._take_prompt)
+            window.prompts.prompt_changed.connect(self.form.prompt.replace_words)
             window.general.usual_size_wanted.connect(self.use_usual_size)
-        window.open_at(wanted)
+        return window
 
     def use_usual_size(self) -> None:
         """Go back to the size and the division of the first start."""
@@ -216,7 +226,7 @@ class MainWindow(QMainWindow):
                 self.change_service(action)
             case Action.RESTORE_PROMPT:
                 self.session.clear_message()
-                self.form.prompt.setPlainText(self._preferences.usual_prompt)
+                self.form.prompt.replace_words(self._preferences.usual_prompt)
             case Action.UNDO:
                 self.session.clear_message()
                 self.session.undo()
@@ -278,10 +288,6 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name = self.tr("Altwright – Demo") if self.session.link.is_demo else self.tr("Altwright")
         self.setWindowTitle(name)
-
-    def _take_prompt(self, text: str) -> None:
-        if text != self.form.prompt.toPlainText():
-            self.form.prompt.setPlainText(text)
 
     def _remember(self) -> None:
         area = self.views.full_geometry

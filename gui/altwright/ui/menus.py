@@ -14,7 +14,10 @@ from altwright.ui.actions import Actions
 from altwright.ui.window_views import can_stay_on_top
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from altwright.ui.main_window import MainWindow
+    from altwright.ui.prompt_menu import PromptMenu
 
 
 class Menus(QObject):
@@ -24,7 +27,9 @@ class Menus(QObject):
         """Build every menu."""
         super().__init__(window)
         self._window = window
+        self._preferences = preferences
         self._actions = Actions(window)
+        self._prompts: PromptMenu | None = None
         self._build_file_and_edit()
         self._build_picture_and_text()
         self._build_view(preferences)
@@ -64,6 +69,8 @@ class Menus(QObject):
         actions.add(actions.picture, self.tr("&What is sent…"), window.pictures.show_sent, "Ctrl+Shift+P")
         actions.add(actions.picture, self.tr("As&k about the picture…"), window.pictures.ask, "Ctrl+Shift+K")
         actions.picture.addSeparator()
+        prompts = actions.picture.addMenu(self.tr("&Prompts"))
+        actions.picture.aboutToShow.connect(lambda: self._fill_prompts(prompts))
         samples = actions.picture.addMenu(self.tr("Try a sa&mple"))
         for index, sample in enumerate(sample_pictures()):
             actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Shift+{index + 1}")
@@ -117,6 +124,13 @@ class Menus(QObject):
 
     def _rewrite(self) -> None:
         self._window.rewriting.open_menu()
+
+    def _fill_prompts(self, menu: QMenu) -> None:
+        from altwright.ui.prompt_menu import PromptMenu
+
+        if self._prompts is None:
+            self._prompts = PromptMenu(menu, self._window, self._preferences.organisation.prompts)
+        self._prompts.fill()
 
     def _show_shortcuts(self) -> None:
         from altwright.ui.help_texts import shortcuts_text

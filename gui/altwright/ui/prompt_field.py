@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
 from altwright.bridge.intake import holds_picture
@@ -33,6 +33,13 @@ class PromptField(QPlainTextEdit):
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         self.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+
+    def replace_words(self, text: str) -> None:
+        """Put ``text`` in place of what is there, as one step that Undo takes back."""
+        if text != self.toPlainText():
+            cursor = QTextCursor(self.document())
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
 
     def sizeHint(self) -> QSize:
         """Return a height for the lines there are."""

@@ -2,95 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from altwright.bridge.engine_room import EngineRoom
 from altwright.bridge.engine_settings import EngineEntry
 from altwright.core.message import Action
 from altwright.ui.buttons import Button
-from altwright.ui.settings_controls import Line, Row, fold, list_style, note, page_column
+from altwright.ui.settings_controls import Line, Row, fold, note, page_column
 from altwright.ui.settings_engine import EngineDetails
-from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_style
-
-SIDE_BY_SIDE = 76
-"""Characters in the width from which on the engine stands beside the list."""
-
-WIDEST = 90
-"""Characters in the width that an engine takes at most."""
-
-WIDEST_LIST = 40
-"""Characters in the width that the list takes at most beside the engine."""
-
-
-class EngineList(QListWidget):
-    """Names of engines with what is to be known of each, as high as its lines."""
-
-    def __init__(self) -> None:
-        """Begin without engines."""
-        super().__init__()
-        self.setAccessibleName(self.tr("Engines"))
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet(field_style(QApplication.palette(), "QListWidget") + list_style())
-        self.setTabKeyNavigation(False)
-
-    def show_entries(self, entries: list[EngineEntry], selected: str) -> None:
-        """Show ``entries``, the one with the id ``selected`` chosen."""
-        self.blockSignals(True)
-        while self.count() > len(entries):
-            self.takeItem(self.count() - 1)
-        for place, entry in enumerate(entries):
-            item = self.item(place) if place < self.count() else None
-            if item is None:
-                item = QListWidgetItem()
-                self.addItem(item)
-            item.setText(f"{entry.engine.name}\n{entry.words}" if entry.words else entry.engine.name)
-            item.setData(Qt.ItemDataRole.UserRole, entry.engine.id)
-            name = f"{entry.engine.name}, {entry.words}" if entry.words else entry.engine.name
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
-            if entry.engine.id == selected:
-                self.setCurrentItem(item)
-        self.blockSignals(False)
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        """Return the height of all lines."""
-        lines = sum(max(self.sizeHintForRow(row), 0) for row in range(self.count()))
-        return QSize(160, max(control_height(self), lines + 2 * self.frameWidth() + 2))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the height of all lines."""
-        return QSize(100, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap anew at another width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        height = control_height(self)
-        for row in range(self.count()):
-            item = self.item(row)
-            lines = self._height_of(item.text())
-            item.setSizeHint(QSize(0, max(height, lines + GAP)))
-        self.updateGeometry()
-
-    def _height_of(self, text: str) -> int:
-        room = max(80, self.viewport().width() - 2 * GAP)
-        flags = Qt.TextFlag.TextWordWrap
-        return self.fontMetrics().boundingRect(0, 0, room, 10_000, flags, text).height()
+from altwright.ui.settings_list import LineList, ListLine, TwoParts
+from altwright.ui.theme import SMALL_GAP
 
 
 class EnginesPage(QWidget):
@@ -103,7 +25,7 @@ class EnginesPage(QWidget):
         """Show ``room``."""
         super().__init__()
         self.room = room
-        self.list = EngineList()
+        self.list = LineList(self.tr("Engines"))
         self.others = note()
         self.locked = note()
         self.locked.hide()
@@ -115,7 +37,7 @@ class EnginesPage(QWidget):
         self.add_now = Button(self.tr("Add it"))
         self.details = EngineDetails(room)
         self._lay_out()
-        self.list.currentItemChanged.connect(self._on_current_item_changed)
+        self.list.selected.connect(self._on_engine_selected)
         self.more.toggled.connect(self._on_more_toggled)
         self.look.clicked.connect(self._on_look_clicked)
         self.add.toggled.connect(self._on_add_toggled)
@@ -160,7 +82,7 @@ class EnginesPage(QWidget):
         entries = engines.entries()
         others = sum(not entry.is_first for entry in entries)
         shown = [entry for entry in entries if self.more.isChecked() or entry.is_first or entry.engine.id == selected]
-        self.list.show_entries(shown, selected)
+        self.list.show_lines([_line_of(entry) for entry in shown], selected)
         self.more.set_text(self.tr("▾ Fewer") if self.more.isChecked() else self.tr("▸ More…"))
         self.more.setAccessibleName(self.tr("Fewer engines") if self.more.isChecked() else self.tr("More engines"))
         self.more.setVisible(others > 0)
@@ -176,18 +98,9 @@ class EnginesPage(QWidget):
             *self.details.reading_order(),
         )  # fmt: skip
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the engine beside the list where there is room for both."""
-        super().resizeEvent(event)
-        self.arrange()
-
     def arrange(self) -> None:
         """Put the engine beside the list, or below it."""
-        is_wide = self.width() >= SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        self._side.setMaximumWidth((WIDEST_LIST if is_wide else WIDEST) * self.fontMetrics().averageCharWidth())
-        if self._both.direction() is not direction:
-            self._both.setDirection(direction)
+        self._both.arrange()
 
     def _lay_out(self) -> None:
         self._new = QWidget()
@@ -198,8 +111,8 @@ class EnginesPage(QWidget):
         new.addWidget(Row(self.tr("Name of the service"), self.new_name))
         new.addWidget(self.new_address_row)
         new.addWidget(self.add_now, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
+        side_widget = QWidget()
+        side = QVBoxLayout(side_widget)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(SMALL_GAP)
         side.addWidget(self.locked)
@@ -210,19 +123,13 @@ class EnginesPage(QWidget):
             side.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
         side.addWidget(self._new)
         side.addStretch(1)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(MARGIN)
-        self._both.addWidget(self._side, 2)
-        self._both.addWidget(self.details, 3)
-        self._both.addStretch()
-        self.details.setMaximumWidth(WIDEST * self.fontMetrics().averageCharWidth())
+        self._both = TwoParts(side_widget, self.details)
         column = page_column(self)
-        column.addLayout(self._both)
+        column.addWidget(self._both)
 
-    def _on_current_item_changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.details.commit()
-            self.room.engines.select(str(item.data(Qt.ItemDataRole.UserRole)))
+    def _on_engine_selected(self, name: str) -> None:
+        self.details.commit()
+        self.room.engines.select(name)
 
     def _on_more_toggled(self) -> None:
         self.show_state()
@@ -249,3 +156,7 @@ class EnginesPage(QWidget):
             field.show_text("", over=True)
         self.list.setFocus()
         self.add.setChecked(False)
+
+
+def _line_of(entry: EngineEntry) -> ListLine:
+    return ListLine(entry.engine.id, entry.engine.name, entry.words)

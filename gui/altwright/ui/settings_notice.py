@@ -75,6 +75,10 @@ class Notice(QWidget):
         self.fold.setChecked(False)
         self.update()
 
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        return *self.buttons, self.fold
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the edge that marks a message."""
         painter = QPainter(self)

@@ -1,75 +1,18 @@
-"""The plain pages of the settings: the prompt, privacy, and what is general."""
+"""The plain pages of the settings: privacy, and what is general."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
 from altwright.bridge.settings_place import settings_file
 from altwright.ui.buttons import Button
 from altwright.ui.help_texts import privacy_text
-from altwright.ui.settings_controls import Row, note, page_column, switch
-from altwright.ui.theme import GAP, field_style
+from altwright.ui.settings_controls import note, page_column, switch
+from altwright.ui.theme import GAP
 from altwright.ui.wrapped_text import WrappedText
-
-_LINES = 5
-
-
-class PromptsPage(QWidget):
-    """The prompt that every start begins with."""
-
-    prompt_changed = Signal(str)
-
-    def __init__(self, preferences: Preferences, session: Session) -> None:
-        """Show the prompt in use."""
-        super().__init__()
-        self._preferences = preferences
-        self._session = session
-        self.prompt = QPlainTextEdit(session.prompt)
-        self.prompt.setTabChangesFocus(True)
-        self.prompt.document().setDocumentMargin(GAP)
-        self.prompt.setFixedHeight(self.prompt.fontMetrics().lineSpacing() * _LINES + 2 * GAP)
-        self.prompt.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
-        self.usual = Button(self.tr("Use the usual prompt"))
-        self._row = Row(
-            self.tr("Prompt"),
-            self.prompt,
-            words=self.tr("It stands in the main window at once, and again after the next start."),
-        )
-        column = page_column(self)
-        column.addWidget(self._row)
-        column.addWidget(self.usual, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        if preferences.organisation.locks("prompts"):
-            words = self.tr("Set by your organisation. What you write in the main window counts until the next start.")
-            self._row.say(words)
-            self.prompt.setReadOnly(True)
-            self.usual.hide()
-        self.prompt.textChanged.connect(self._on_text_changed)
-        self.usual.clicked.connect(lambda: self.prompt.setPlainText(preferences.usual_prompt))
-
-    def commit(self) -> None:
-        """Keep the prompt for the next start; an empty one is none."""
-        kept = self._preferences.prompt_to_keep(self._session.prompt)
-        self._preferences.keep(replace(self._preferences.settings, prompt=kept))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show the prompt that the main window has now."""
-        super().showEvent(event)
-        if self._session.prompt != self.prompt.toPlainText():
-            self.prompt.setPlainText(self._session.prompt)
-
-    def reading_order(self) -> tuple[QWidget, ...]:
-        """Return the controls in the order in which they are read."""
-        return self.prompt, self.usual
-
-    def _on_text_changed(self) -> None:
-        self.prompt_changed.emit(self.prompt.toPlainText())
 
 
 class PrivacyPage(QWidget):

@@ -23,17 +23,21 @@ from altwright.core.message import Action
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.settings_checks import ChecksPage
 from altwright.ui.settings_controls import list_style
+from altwright.ui.settings_destinations import DestinationsPage
 from altwright.ui.settings_engines import EnginesPage
-from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage, PromptsPage
-from altwright.ui.theme import GAP, MARGIN, control_height
+from altwright.ui.settings_glossary import NamesPage
+from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage
+from altwright.ui.settings_prompts import PromptsPage
+from altwright.ui.theme import GAP, control_height
 
 SMALLEST = QSize(640, 480)
 USUAL = QSize(860, 640)
 
 
 class SettingsWindow(QDialog):
-    """Engines, Prompts, Privacy and General; the main window stays usable behind it."""
+    """Engines, what the editor keeps for the work, Privacy and General; the main window stays usable behind it."""
 
     def __init__(
         self, session: Session, preferences: Preferences, room: EngineRoom, previews: QAction, parent: QWidget
@@ -47,6 +51,9 @@ class SettingsWindow(QDialog):
         self.setMinimumSize(SMALLEST)
         self.engines = EnginesPage(room)
         self.prompts = PromptsPage(preferences, session)
+        self.destinations = DestinationsPage(session.library)
+        self.names = NamesPage(session.library)
+        self.checks = ChecksPage(session.library)
         self.privacy = PrivacyPage(session, previews)
         self.general = GeneralPage()
         self.pages = QListWidget()
@@ -60,6 +67,9 @@ class SettingsWindow(QDialog):
         for title, page in (
             (self.tr("Engines"), self.engines),
             (self.tr("Prompts"), self.prompts),
+            (self.tr("Destinations"), self.destinations),
+            (self.tr("Names"), self.names),
+            (self.tr("Checks"), self.checks),
             (self.tr("Privacy"), self.privacy),
             (self.tr("General"), self.general),
         ):
@@ -72,8 +82,10 @@ class SettingsWindow(QDialog):
         self._lay_out()
         self.pages.currentRowChanged.connect(self._on_page_changed)
         self.close_button.clicked.connect(self.reject)
-        self.engines.announced.connect(self._announce)
-        self.engines.arranged.connect(self._set_tab_order)
+        for page in (self.engines, self.prompts, self.destinations, self.names, self.checks):
+            page.announced.connect(self._announce)
+        for page in (self.engines, self.checks):
+            page.arranged.connect(self._set_tab_order)
         room.shelf.announced.connect(self._announce)
         self.pages.setCurrentRow(0)
         self._set_tab_order()
@@ -89,16 +101,17 @@ class SettingsWindow(QDialog):
 
     def done(self, result: int) -> None:
         """Take what was typed and not yet left, and close, however that was asked for."""
-        self.engines.commit()
-        self.prompts.commit()
+        self._commit()
         self._room.trial.stop()
         super().done(result)
 
     def _lay_out(self) -> None:
         for row in range(self.pages.count()):
             self.pages.item(row).setSizeHint(QSize(0, control_height(self.pages)))
-        widest = max(self.pages.fontMetrics().horizontalAdvance(self.pages.item(row).text()) for row in range(4))
-        self.pages.setFixedWidth(widest + 2 * MARGIN)
+        widest = max(
+            self.pages.fontMetrics().horizontalAdvance(self.pages.item(row).text()) for row in range(self.pages.count())
+        )
+        self.pages.setFixedWidth(widest + 2 * GAP)
         both = QHBoxLayout()
         both.setSpacing(GAP)
         both.addWidget(self.pages)
@@ -114,8 +127,19 @@ class SettingsWindow(QDialog):
 
     def _on_page_changed(self, row: int) -> None:
         if row >= 0:
-            self.engines.commit()
+            self._commit()
             self.stack.setCurrentIndex(row)
+
+    def open_page(self, page: QWidget) -> None:
+        """Show ``page``, one of this window's, with the focus on the list of pages."""
+        self.pages.setCurrentRow(list(self.areas).index(page))
+        self.show()
+        self.activateWindow()
+        self.pages.setFocus()
+
+    def _commit(self) -> None:
+        for page in (self.engines, self.prompts, self.destinations, self.names):
+            page.commit()
 
     def _announce(self, text: str) -> None:
         # What outlives the window lets go of its methods, but not of those of others.
@@ -126,6 +150,9 @@ class SettingsWindow(QDialog):
             self.pages,
             *self.engines.reading_order(),
             *self.prompts.reading_order(),
+            *self.destinations.reading_order(),
+            *self.names.reading_order(),
+            *self.checks.reading_order(),
             *self.privacy.reading_order(),
             *self.general.reading_order(),
             self.close_button,

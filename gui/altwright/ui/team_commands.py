@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
@@ -16,6 +15,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError
 from altwright.core.message import Message, Tone
+from altwright.ui.prompt_field import PromptField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
@@ -25,7 +25,7 @@ class TeamCommands(QObject):
     """Carries out the two commands; what an import does to the prompt can be undone in its field."""
 
     def __init__(
-        self, session: Session, preferences: Preferences, tasks: TaskRunner, prompt: QPlainTextEdit, window: QWidget
+        self, session: Session, preferences: Preferences, tasks: TaskRunner, prompt: PromptField, window: QWidget
     ) -> None:
         """Work for ``session``, whose prompt is edited in ``prompt``, with dialogs over ``window``."""
         super().__init__(window)
@@ -92,7 +92,7 @@ class TeamCommands(QObject):
         async def take() -> None:
             prompt = await take_over(found, self._preferences)
             if prompt is not None:
-                self._replace_prompt(prompt)
+                self._prompt.replace_words(prompt)
             text = self.tr("{name} is imported. Undo in the prompt brings the earlier one back.")
             if prompt is None:
                 text = self.tr("{name} is imported. Your prompt stays as it is.")
@@ -109,9 +109,3 @@ class TeamCommands(QObject):
 
     def _notice(self, *texts: str) -> None:
         self._session.show_message(Message(" ".join(filter(None, texts)), tone=Tone.NOTICE))
-
-    def _replace_prompt(self, text: str) -> None:
-        """Put ``text`` into the field as one step, which Undo takes back."""
-        cursor = QTextCursor(self._prompt.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)

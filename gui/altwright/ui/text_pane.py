@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from altwright.bridge.counting_words import count_words
 from altwright.bridge.session import Session
-from altwright.ui.alt_text_field import AltTextField
+from altwright.ui.alt_text_field import AltTextField, Mark
 from altwright.ui.buttons import Button
 from altwright.ui.findings_panel import FindingsPanel
 from altwright.ui.rewrite_place import RewritePlace
@@ -78,7 +78,7 @@ class TextPane(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        rows = (button for row in self.findings.rows for button in (row.fix, row.ignore))
+        rows = (button for row in self.findings.rows for button in row.reading_order())
         return self.field, self.checks, self.copy, *self.rewriting.reading_order(), *rows, self.findings.more
 
     def refresh_colours(self) -> None:
@@ -88,9 +88,10 @@ class TextPane(QWidget):
 
     def _show_findings(self) -> None:
         """Show how much there is to check, and where; the button stays while it has the focus."""
-        found = self._session.findings.found
-        text = self._session.draft.text
-        self.field.show_marks([(span.start, span.end) for finding in found for span in finding.spans], text)
+        findings = self._session.findings
+        found = findings.found
+        marks = [Mark(span.start, span.end, findings.is_error(each)) for each in found for span in each.spans]
+        self.field.show_marks(marks, self._session.draft.text)
         self.checks.set_text(self._checks_words(len(found)))
         self.checks.setVisible(bool(found) or self.checks.hasFocus())
         if not found:
