@@ -19,6 +19,10 @@ def run_command(options: Options) -> int:
             from altwright.cli.checking import CheckCommand
 
             return CheckCommand(options).run()
+        if options.command == "history":
+            from altwright.cli.history import HistoryCommand
+
+            return HistoryCommand(options).run()
         from altwright.cli.describing import DescribeCommand
 
         return DescribeCommand(options).run()

@@ -11,7 +11,7 @@ from typing import Literal, NoReturn
 from altwright import __version__
 from altwright.core.role import Role
 
-_COMMANDS = ("describe", "engines", "check")
+_COMMANDS = ("describe", "engines", "check", "history")
 _EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standard output), 2 wrong usage."
 
 
@@ -19,7 +19,7 @@ _EXIT_CODES = "Exit code: 0 done, 1 failed or cut off (what arrived is on standa
 class Options:
     """What the command line asks for; without a ``command`` it is the window. None stands for what was not given."""
 
-    command: Literal["describe", "engines", "check"] | None = None
+    command: Literal["describe", "engines", "check", "history"] | None = None
     demo: bool = False
     image: str | None = None
     engine: str | None = None
@@ -35,6 +35,8 @@ class Options:
     role: Role | None = None
     context: str | None = None
     lines: bool = False
+    search: str | None = None
+    csv: bool = False
     pictures: tuple[str, ...] = ()
     self_test: bool = False
     report: Path | None = None
@@ -62,6 +64,7 @@ def parse(arguments: Sequence[str]) -> Options:
         "       altwright [--demo] describe [IMAGE] [...]\n"
         "       altwright engines [--json]\n"
         "       altwright check [...] TEXT\n"
+        "       altwright history [--search Q] [--json | --csv]\n"
         "       altwright --self-test [--json FILE]",
         description="Turn pictures into alt text. Without a command, the window opens, with the pictures named: "
         "files, folders or addresses.",
@@ -80,6 +83,7 @@ def parse(arguments: Sequence[str]) -> Options:
     describe = _add_describe(commands)
     _add_engines(commands)
     _add_check(commands)
+    _add_history(commands)
     pictures = () if "--self-test" in arguments else _pictures_in(arguments)
     found = parser.parse_args([argument for argument in arguments if argument not in pictures])
     options = Options(**vars(found), pictures=pictures)
@@ -164,6 +168,23 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     check.add_argument("--context", type=_text, metavar="C", help="the words beside the picture")
     check.add_argument("--lines", action="store_true", help="take every line for a text of its own")
     check.add_argument("--json", action="store_true", help="print one object a text: text, language, findings")
+
+
+def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
+    history = commands.add_parser(
+        "history",
+        help="print what was described",
+        description="Print the history, the newest first: each text, and below it when, what, by which model.",
+        epilog="Exit code: 0 done, 1 the history cannot be read or written out, 2 wrong usage.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+    )
+    history.add_argument(
+        "--search", type=_text, metavar="Q", help="only what has all of these words in text, address, model or date"
+    )
+    form = history.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one array with an object for each entry")
+    form.add_argument("--csv", action="store_true", help="print a table for spreadsheets")
 
 
 def _text(value: str) -> str:
