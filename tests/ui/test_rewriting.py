@@ -83,7 +83,7 @@ async def test_a_text_over_its_limit_is_shortened_to_fit_and_asked_again_while_i
     editor.session.current.brief.changed.emit()
     assert (row.shorten.text(), row.shorten.width()) == ("Shorten to fit", width)
     editor.answers(scripts.good("Two dogs asleep in rain."), scripts.good("Two dogs asleep."))
-    press(Qt.Key.Key_M, CTRL | SHIFT)
+    press(Qt.Key.Key_F, CTRL | SHIFT)
     await editor.is_at_rest()
     assert editor.message.text.text().startswith("Still 4 characters too many. Nothing was cut")
     assert row.shorten.text() == "Shorten to fit"
@@ -185,7 +185,7 @@ async def test_stop_ends_a_rewriting_and_puts_the_words_of_before_in_front(edito
 async def test_without_words_the_commands_say_so(editor: Editor) -> None:
     await editor.has_picture()
     editor.pane.setFocus()
-    press(Qt.Key.Key_M, CTRL | SHIFT)
+    press(Qt.Key.Key_F, CTRL | SHIFT)
     press(Qt.Key.Key_J, CTRL | SHIFT)
     assert editor.spoken[-2:] == ["There is no text to rewrite yet."] * 2
     assert editor.focused is editor.pane

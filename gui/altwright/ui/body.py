@@ -17,7 +17,10 @@ NARROW_CHARACTERS = 100
 BAND_CHARACTERS = 80
 """In less width than that, preview and message do not fit beside each other."""
 BAND_HEIGHT = 160
-BAND_SHARE = 0.26
+LOW_HEIGHT = 560
+"""Below that the window is low, and what it shows stands closer together."""
+
+BAND_SHARE = 0.2
 
 
 class _Band(QWidget):
@@ -100,6 +103,7 @@ class Body(QWidget):
             self._is_narrow = narrow
             self._arrange(narrow)
             self.rearranged.emit()
+        self.text.arrange(tight=window.height() < LOW_HEIGHT)
         if narrow:
             height = min(BAND_HEIGHT, int(window.height() * BAND_SHARE))
             self._band.arrange(height, stacked=window.width() < BAND_CHARACTERS * character)

@@ -77,7 +77,7 @@ class Menus(QObject):
         actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
         actions.add(actions.text, self.tr("&Bring earlier words back"), window.session.undo, "Ctrl+Shift+B")
         actions.text.addSeparator()
-        actions.add(actions.text, self.tr("&Shorten"), self._shorten, "Ctrl+Shift+M")
+        actions.add(actions.text, self.tr("&Shorten"), self._shorten, "Ctrl+Shift+F")
         actions.add(actions.text, self.tr("&Rewrite…"), self._rewrite, "Ctrl+Shift+J")
         actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Already in the file…"), window.pictures.show_embedded, "Ctrl+Shift+A")

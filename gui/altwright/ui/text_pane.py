@@ -11,7 +11,7 @@ from altwright.ui.alt_text_field import AltTextField, Mark
 from altwright.ui.buttons import Button
 from altwright.ui.findings_panel import FindingsPanel
 from altwright.ui.rewrite_place import RewritePlace
-from altwright.ui.theme import GAP, make_secondary, recolour_secondary, scaled
+from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
 
 
 class TextPane(QWidget):
@@ -47,7 +47,7 @@ class TextPane(QWidget):
         below.addWidget(self.counter, 1)
         below.addWidget(self.checks)
         below.addWidget(self.copy)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(heading)
@@ -75,6 +75,10 @@ class TextPane(QWidget):
         filled = not draft.is_empty
         if filled is not self.copy.is_filled:
             self.copy.set_filled(filled)
+
+    def arrange(self, *, tight: bool) -> None:
+        """Stand close together where the window is low."""
+        self._column.setSpacing(SMALL_GAP if tight else GAP)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
