@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.ui.driving import CTRL, SHIFT, Editor, click, press, settle
 from tests.waiting import until
 
+from altwright.core.destination import own_destination
 from altwright.core.engine import DEFAULT_PROMPT
+from altwright.core.glossary import Glossaries
 from altwright.core.organisation import Organisation, Row
+from altwright.core.picture_context import Glossary, KnownName
 from altwright.services import team_files
 from altwright.ui.team_dialog import TeamDialog
 
@@ -21,6 +25,9 @@ TEAM = {
     "version": 1,
     "prompts": [{"name": "Museum", "text": "Describe the object."}, {"name": "Short", "text": "In five words."}],
     "names": {"Anna": "the mayor"},
+    "destinations": [{"name": "House", "limit": 200}],
+    "ignored_checks": ["end-mark"],
+    "from_the_future": {"deep": [1, None, True]},
 }
 
 
@@ -77,14 +84,26 @@ async def test_an_import_shows_what_would_change_and_changes_it_at_a_press(
     dialog = editor.dialog()
     assert isinstance(dialog, TeamDialog)
     shown = dialog.changes.toPlainText()
-    for words in (DEFAULT_PROMPT, "Describe the object.", "“Short”", "“names”"):
+    for words in (
+        DEFAULT_PROMPT, "Describe the object.", "“Short”", "New name “Anna”", "the mayor", "New destination “House”",
+        "At most 200 characters", "Ignored always from then on: No end mark", "“from_the_future”",
+    ):  # fmt: skip
         assert words in shown
+    library = editor.session.library
+    assert library.destinations.find("House") is None
+    assert library.glossaries.names("") == ()
     assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
     click(dialog.take)
     await until(lambda: editor.session.message is not None)
     assert "is imported" in said(editor)
     assert editor.form.prompt.toPlainText() == editor.session.prompt == "Describe the object."
     assert json.loads((home / "settings.json").read_text(encoding="utf-8"))["prompt"] == "Describe the object."
+    assert [prompt.name for prompt in library.prompts.library.own] == ["Museum", "Short"]
+    assert library.glossaries.names("") == (KnownName("Anna", "the mayor"),)
+    house = library.destinations.find("House")
+    assert house is not None
+    assert (house.limit, house.is_own) == (200, True)
+    assert library.ignored.keys == ("end-mark",)
     await returns(editor)
     editor.form.prompt.undo()
     assert editor.form.prompt.toPlainText() == DEFAULT_PROMPT
@@ -116,8 +135,44 @@ async def test_an_export_holds_the_prompt_and_what_others_put_into_the_file(
     assert "out.json" in said(editor)
     exported = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert [prompt["text"] for prompt in exported["prompts"]][:2] == ["Mine, better?", "Describe the object."]
-    assert exported["names"] == TEAM["names"]
+    assert exported["names"] == [{"project": "", "names": [{"name": "Anna", "note": "the mayor"}]}]
+    assert [entry["name"] for entry in exported["destinations"]] == ["House"]
+    assert exported["ignored_checks"] == ["end-mark"]
+    assert exported["from_the_future"] == TEAM["from_the_future"]
     await settle()
+
+
+async def test_what_one_editor_exports_another_one_has_after_a_press(editor: Editor, tmp_path: Path) -> None:
+    library = editor.session.library
+    await library.prompts.loaded()
+    await library.destinations.loaded()
+    library.prompts.edit("chart", "Give one value.")
+    library.prompts.add("Ships", "Name the ship.")
+    library.glossaries.keep((KnownName("Ada", "captain"),), "Harbour")
+    library.destinations.add(own_destination("Shop", library.destinations.all(), limit=80))
+    library.ignored.ignore("hedge:perhaps")
+    await choose(editor, Qt.Key.Key_T, tmp_path / "out.json")
+    await returns(editor)
+    for part in (library.prompts, library.glossaries, library.destinations, library.ignored):
+        await part.close()
+    library.prompts.change(lambda known: replace(known, changes=(), own=()))
+    library.glossaries.change(lambda _: Glossaries((Glossary("Harbour", (KnownName("Ada"), KnownName("Bo"))),)))
+    library.destinations.remove("shop")
+    library.ignored.take_back("hedge:perhaps")
+    await choose(editor, Qt.Key.Key_I, tmp_path / "out.json")
+    dialog = editor.dialog()
+    assert isinstance(dialog, TeamDialog)
+    shown = dialog.changes.toPlainText()
+    assert "The name “Ada (Harbour)” gets another note\nThen: captain" in shown
+    assert "The prompt “Chart or diagram” becomes another one" in shown
+    click(dialog.take)
+    await until(lambda: editor.session.message is not None)
+    assert library.prompts.library.is_changed("chart")
+    assert library.prompts.library.find("Ships") is not None
+    assert library.glossaries.names("Harbour") == (KnownName("Ada", "captain"), KnownName("Bo"))
+    assert library.destinations.find("shop") is not None
+    assert library.ignored.keys == ("hedge:perhaps",)
+    await returns(editor)
 
 
 async def test_an_export_that_cannot_be_written_is_told(editor: Editor, tmp_path: Path) -> None:

@@ -202,15 +202,26 @@ def own_destination(
     Raises:
         ValueError: the name is empty, or a number is no length.
     """
-    taken = {destination.id for destination in known}
-    slug = _NO_ID.sub("-", name.casefold()).strip("-")[:80] or "own"
-    ids = (slug if count == 1 else f"{slug}-{count}" for count in range(1, len(taken) + 2))
-    free = next(candidate for candidate in ids if candidate not in taken)
-    record = {"id": free, "name": name, "limit": limit, "unit": unit, "advisory": advisory, "copy": copy_format}
+    record = {
+        "id": free_id(name, known),
+        "name": name,
+        "limit": limit,
+        "unit": unit,
+        "advisory": advisory,
+        "copy": copy_format,
+    }
     destination = read_destination(record, is_own=True)
     if destination is None or destination.advisory != advisory:
         raise ValueError("a destination has a name, and lengths that are whole numbers above 0")
     return destination
+
+
+def free_id(name: str, known: Iterable[Destination]) -> str:
+    """Return an id for a destination called ``name`` that none of ``known`` has."""
+    taken = {destination.id for destination in known}
+    slug = _NO_ID.sub("-", name.casefold()).strip("-")[:80] or "own"
+    ids = (slug if count == 1 else f"{slug}-{count}" for count in range(1, len(taken) + 2))
+    return next(candidate for candidate in ids if candidate not in taken)
 
 
 def _is_count(value: object) -> bool:

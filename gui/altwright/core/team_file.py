@@ -1,4 +1,4 @@
-"""What a team hands on in one file: prompts, and with time names, destinations and checks that it ignores.
+"""What a team hands on in one file: prompts, and in sections of their own names, destinations and ignored checks.
 
 The file is an object with ``kind``, ``version`` and a member for each section. A section that this version does not
 know is kept as it is, so that nobody's part is lost on the way from one colleague to the next; nothing is ever done
@@ -72,6 +72,12 @@ class ChangeKind(Enum):
     USUAL_PROMPT = auto()
     PROMPT_CHANGED = auto()
     PROMPT_ADDED = auto()
+    PROJECT_ADDED = auto()
+    NAME_ADDED = auto()
+    NAME_CHANGED = auto()
+    DESTINATION_ADDED = auto()
+    DESTINATION_CHANGED = auto()
+    CHECK_IGNORED = auto()
     SECTION_CHANGED = auto()
     SECTION_ADDED = auto()
 

@@ -46,6 +46,18 @@ def _in_words(change: Change, translate: Translate) -> str:
             title = translate("Team", "New prompt “{name}”")
         case ChangeKind.PROMPT_ADDED:
             title = translate("Team", "New prompt")
+        case ChangeKind.PROJECT_ADDED:
+            title = translate("Team", "New project “{name}”")
+        case ChangeKind.NAME_ADDED:
+            title = translate("Team", "New name “{name}”")
+        case ChangeKind.NAME_CHANGED:
+            title = translate("Team", "The name “{name}” gets another note")
+        case ChangeKind.DESTINATION_ADDED:
+            title = translate("Team", "New destination “{name}”")
+        case ChangeKind.DESTINATION_CHANGED:
+            title = translate("Team", "The destination “{name}” becomes another one")
+        case ChangeKind.CHECK_IGNORED:
+            title = translate("Team", "Ignored always from then on: {name}")
         case ChangeKind.SECTION_CHANGED:
             title = translate("Team", "The part “{name}” becomes another one; it is kept for versions that know it")
         case _:
@@ -53,7 +65,8 @@ def _in_words(change: Change, translate: Translate) -> str:
     lines = [title.format(name=name)]
     if before:
         lines.append(translate("Team", "Now: {text}").format(text=before))
-    lines.append(translate("Team", "Then: {text}").format(text=after))
+    if after:
+        lines.append(translate("Team", "Then: {text}").format(text=after))
     return "\n".join(lines)
 
 

@@ -43,7 +43,7 @@ class TeamCommands(QObject):
         dialog.open()
 
     def export_file(self) -> None:
-        """Let the editor choose where to write the prompts for colleagues."""
+        """Let the editor choose where to write prompts, names, destinations and ignored checks for colleagues."""
         from altwright.core.team_file import FILE_NAME
 
         dialog = self._file_dialog(self.tr("Export a team file"))
@@ -83,14 +83,14 @@ class TeamCommands(QObject):
         from altwright.bridge.team import read_import, take_over
         from altwright.ui.team_dialog import TeamDialog
 
-        found = await read_import(path, self._preferences, self._prompt.toPlainText())
+        found = await read_import(path, self._preferences, self._session.library, self._prompt.toPlainText())
         if not found.changes:
             text = self.tr("{name} brings nothing new. Your prompt is kept.").format(name=found.name)
             self._notice(text, found.left_out_words)
             return
 
         async def take() -> None:
-            prompt = await take_over(found, self._preferences)
+            prompt = await take_over(found, self._preferences, self._session.library)
             if prompt is not None:
                 self._prompt.replace_words(prompt)
             text = self.tr("{name} is imported. Undo in the prompt brings the earlier one back.")
@@ -105,7 +105,7 @@ class TeamCommands(QObject):
     async def _export(self, path: Path) -> None:
         from altwright.bridge.team import export
 
-        self._notice(await export(path, self._preferences, self._prompt.toPlainText()))
+        self._notice(await export(path, self._preferences, self._session.library, self._prompt.toPlainText()))
 
     def _notice(self, *texts: str) -> None:
         self._session.show_message(Message(" ".join(filter(None, texts)), tone=Tone.NOTICE))
