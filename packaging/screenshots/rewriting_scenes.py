@@ -70,7 +70,12 @@ def rewriting_scenes(service: FaultService, host: PictureHost) -> dict[str, Ente
         await described(program)
         program.window.rewriting.rewrite(Refinement.FREE)
 
+    async def versions(program: Application) -> None:
+        await shortened(program)
+        program.window.rewriting.show_versions()
+
     return {
+        "rewriting-versions": versions,
         "rewriting-shortened": shortened,
         "rewriting-too-long": too_long,
         "rewriting-under-way": under_way,

@@ -201,3 +201,12 @@ async def test_the_row_fits_in_every_size(text_size: float, editor: Editor) -> N
         editor.window.resize(*size)
         await settle()
         assert_fits(editor.window, f"rewritten at {size}")
+
+
+async def test_the_menu_cannot_be_opened_twice_into_two_rewritings(editor: Editor) -> None:
+    row = await written(editor)
+    editor.answers(scripts.good("Two dogs."))
+    click(row.shorten)
+    click(row.shorten)
+    await editor.is_at_rest()
+    assert len(editor.service.completions) == 1

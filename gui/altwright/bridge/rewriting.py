@@ -91,6 +91,18 @@ class Rewriting(QObject):
         if self.last is not None:
             self.ask(self.last)
 
+    def bring(self, text: str) -> bool:
+        """Put ``text``, one of the versions, in front as one undo step; tell whether that could be done now."""
+        entry = self._entry
+        if entry.is_busy():
+            return False
+        if text != entry.draft.text:
+            entry.versions.note_typed(entry.draft.text)
+            entry.draft.replace(text)
+            entry.clear_message()
+        entry.announced.emit(self.tr("The version is in front. The text of before is kept."))
+        return True
+
     def composer(self) -> Composer:
         """Return what makes the messages of the request that is under way."""
         wanted = self.last or Wanted(Refinement.SHORTER)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, QTime
 
 from altwright.bridge.counting_words import count_words
 from altwright.bridge.phase import Phase
 from altwright.bridge.translation import translate
+from altwright.core.text_difference import Piece, Side
 from altwright.core.version import Version, VersionKind, VersionState, kind_name, state_name
 
 FIRST_WORDS = 80
@@ -82,3 +85,15 @@ def first_words(text: str) -> str:
     """Return the beginning of ``text`` in one line."""
     line = " ".join(text.split())
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rsplit(' ', 1)[0]} …"
+
+
+def comparison_words(pieces: Iterable[Piece]) -> str:
+    """Return in how many places two texts differ, and how that is marked."""
+    changed = [piece.side is not Side.BOTH for piece in pieces]
+    places = sum(now and not before for before, now in pairwise([False, *changed]))
+    if not places:
+        return translate("Versions", "This is the text in front.")
+    marks = translate("Versions", "[−…] is only in this version, [+…] only in the text in front.")
+    if places == 1:
+        return translate("Versions", "One place differs: {marks}").format(marks=marks)
+    return translate("Versions", "{count} places differ: {marks}").format(count=places, marks=marks)

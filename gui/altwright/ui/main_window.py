@@ -235,6 +235,8 @@ class MainWindow(QMainWindow):
                 self.session.bring_back()
             case Action.REWRITE_AGAIN | Action.SHORTEN_AGAIN:
                 self.session.current.rewriting.ask_again()
+            case Action.SHOW_VERSIONS:
+                self.rewriting.show_versions()
 
     def _focus_after(self, action: Action) -> QWidget:
         match action:

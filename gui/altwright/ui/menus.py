@@ -79,6 +79,7 @@ class Menus(QObject):
         actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Shorten"), self._shorten, "Ctrl+Shift+F")
         actions.add(actions.text, self.tr("&Rewrite…"), self._rewrite, "Ctrl+Shift+J")
+        actions.add(actions.text, self.tr("&Versions…"), self._show_versions, "Ctrl+Shift+N")
         actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Already in the file…"), window.pictures.show_embedded, "Ctrl+Shift+A")
         actions.add(
@@ -131,6 +132,9 @@ class Menus(QObject):
         if self._prompts is None:
             self._prompts = PromptMenu(menu, self._window, self._preferences.organisation.prompts)
         self._prompts.fill()
+
+    def _show_versions(self) -> None:
+        self._window.rewriting.show_versions()
 
     def _show_shortcuts(self) -> None:
         from altwright.ui.help_texts import shortcuts_text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +14,9 @@ from altwright.core.message import Action
 from altwright.core.refining import Refinement
 from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.rewrite_row import RewriteRow
+
+if TYPE_CHECKING:
+    from altwright.ui.versions_dialog import VersionsDialog
 
 
 class RewriteCommands(QObject):
@@ -25,6 +30,7 @@ class RewriteCommands(QObject):
         self._session = session
         self._place = place
         self._window = window
+        self._versions: VersionsDialog | None = None
         self._language = ""
         self._wish = ""
 
@@ -32,6 +38,7 @@ class RewriteCommands(QObject):
         """Do what the buttons of ``row`` say."""
         row.shorten_requested.connect(self.shorten)
         row.rewrite_requested.connect(self.rewrite)
+        row.versions_requested.connect(self.show_versions)
 
     def shorten(self) -> None:
         """Ask for a shorter version."""
@@ -63,6 +70,16 @@ class RewriteCommands(QObject):
             self._session.announced.emit(self.tr("There is no text to rewrite yet."))
         else:
             row.rewrite.showMenu()
+
+    def show_versions(self) -> None:
+        """Show the versions of the words in front, beside the window."""
+        if self._versions is None:
+            from altwright.ui.versions_dialog import VersionsDialog
+
+            self._versions = VersionsDialog(self._session, self._window)
+        self._versions.choose_another()
+        self._versions.show()
+        self._versions.activateWindow()
 
     def _translate(self, language: str) -> None:
         self._language = language
