@@ -136,7 +136,11 @@ def llm7(model: str = "default") -> Engine:
         EngineKind.LLM7,
         upload=_SMALL_UPLOADS,
         requests_at_once=1,
-        pages=Pages(key="https://dash.llm7.io"),
+        pages=Pages(
+            "https://dash.llm7.io",
+            "https://github.com/chigwell/llm7.io/blob/main/PRIVACY.md",
+            "https://github.com/chigwell/llm7.io/blob/main/TERMS.md",
+        ),
     )
 
 

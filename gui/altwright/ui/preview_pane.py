@@ -36,6 +36,8 @@ class PreviewPane(QWidget):
         self._receiver = self._words("")
         self.sample = Button(self.tr("Try a sa&mple"))
         self.change = Button(self.tr("Chan&ge…"), self.tr("Change who receives the picture…"))
+        self.terms = Button(self.tr("Its &terms…"))
+        self.terms.setFlat(True)
         self._trouble = self._words("")
         self.load = Button(self.tr("&Load the preview"))
 
@@ -56,6 +58,7 @@ class PreviewPane(QWidget):
 
         self.sample.clicked.connect(self.sample_requested)
         self.change.clicked.connect(self.change_requested)
+        self.terms.clicked.connect(self._open_terms)
         self.load.clicked.connect(self.load_requested)
         self.embedded.clicked.connect(self.embedded_requested)
         self.view.zoom_requested.connect(session.zoom)
@@ -74,7 +77,7 @@ class PreviewPane(QWidget):
     def show_state(self) -> None:
         """Show the picture, the empty state, or why there is no picture."""
         picture = self._session.picture
-        self._receiver.setText(self._receiver_words())
+        self._show_receiver()
         self._show_embedded()
         self.load.setVisible(picture.state is PictureState.NOT_LOADED)
         if picture.state is PictureState.SHOWN and picture.preview is not None:
@@ -95,7 +98,7 @@ class PreviewPane(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.sample, self.change, self.load, self.view, self.embedded
+        return self.sample, self.change, self.terms, self.load, self.view, self.embedded
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
@@ -117,6 +120,25 @@ class PreviewPane(QWidget):
         error = self._session.picture.error
         return self._session.wording_of(error).text if error is not None else ""
 
+    def _show_receiver(self) -> None:
+        """Say who is given the picture, and link its terms where they are known."""
+        engine = self._session.link.engine
+        self._receiver.setText(self._receiver_words())
+        name = self.tr("Open the terms of {service} in the browser")
+        if not (engine.pages.terms or engine.pages.privacy):
+            self.terms.setVisible(self.terms.hasFocus())
+            return
+        self.terms.setAccessibleName(name.format(service=engine.name))
+        self.terms.show()
+
+    def _open_terms(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        pages = self._session.link.engine.pages
+        if address := pages.terms or pages.privacy:
+            QDesktopServices.openUrl(QUrl(address))
+
     def _receiver_words(self) -> str:
         engine = self._session.link.engine
         if engine.kind is EngineKind.DEMO:
@@ -137,6 +159,7 @@ class PreviewPane(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.sample)
         buttons.addWidget(self.change)
+        buttons.addWidget(self.terms)
         buttons.addStretch(1)
         column.addStretch(1)
         column.addWidget(self._invitation)
