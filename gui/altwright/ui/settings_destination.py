@@ -124,9 +124,10 @@ class DestinationDetails(QWidget):
             before,
             name=self.name.text(),
             limit=self.limit.value() or None,
-            unit=self.unit.currentData(),
+            # Qt hands back a plain text for a member of such an enumeration.
+            unit=Unit(self.unit.currentData()),
             advisory=self.advisory.value() or None,
-            copy_format=self.copy_format.currentData(),
+            copy_format=CopyFormat(self.copy_format.currentData()),
             note=self.note.text(),
         )
         # What is stored is what the next start reads: names in one line, and none that is empty.

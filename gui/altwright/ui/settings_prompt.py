@@ -133,7 +133,9 @@ class PromptDetails(QWidget):
 
     def _on_role_activated(self) -> None:
         if self._prompt is not None:
-            self._prompts.fit(self._prompt.id, self.role.currentData())
+            # Qt hands back a plain text for a member of such an enumeration.
+            value = self.role.currentData()
+            self._prompts.fit(self._prompt.id, Role(value) if value else None)
 
     def _on_use_clicked(self) -> None:
         self.commit()
