@@ -49,6 +49,8 @@ def all_comparisons() -> list[Comparison]:
         Comparison("preview", [*_preview_figures(), *picture_memory], _preview),
         Comparison("preparing", list(_preparing_figures()), _preparing),
         Comparison("strip", _STRIP_FIGURES, _strip),
+        Comparison("checks", _CHECKS_FIGURES, _checks),
+        Comparison("typing", _TYPING_FIGURES, _typing),
     ]
 
 
@@ -241,6 +243,36 @@ _STRIP_FIGURES = (
 )
 
 
+def _checks_figure(name: str, unit: str, explanation: str, reading: str, limit: float) -> Figure:
+    return Figure(name, unit, explanation, ("ours_checks", reading), None, Judgement.ITSELF, limit)
+
+
+_CORPUS = "on the corpus of judged texts; checks_by_family.py in this folder shows families and texts"
+_CHECKS_FIGURES = (
+    _checks_figure(
+        "checks of one text",
+        "ms",
+        "processor time of a text of 300 characters, in the slowest of ten languages",
+        "text",
+        2,
+    ),
+    _checks_figure(
+        "checks of many", "ms", "processor time of 10,000 texts, the language of each recognised first", "many", 10_000
+    ),
+    _checks_figure(
+        "checks, needless findings", "%", f"the share of what is said that nobody wants, {_CORPUS}", "needless", 5
+    ),
+    _checks_figure(
+        "checks, missed findings", "%", f"the share of what is wanted that is not said, {_CORPUS}", "missed", 5
+    ),
+)
+_TYPING_FIGURES = (
+    _pause(
+        "pause in typing with all checks", "while a text with many faults is typed", "ours_typing", "pause", "noise", 25
+    ),
+)
+
+
 def _start_offscreen(_folder: Path) -> AbstractContextManager[Probes]:
     return nullcontext((Probe("ours_start"), Probe("bare_window")))
 
@@ -289,3 +321,11 @@ def _preparing(folder: Path) -> Iterator[Probes]:
 def _strip(folder: Path) -> Iterator[Probes]:
     folders = [str(make_many_pictures(folder / name)) for name in ("first", "second")]
     yield (Probe("ours_strip", folders),)
+
+
+def _checks(_folder: Path) -> AbstractContextManager[Probes]:
+    return nullcontext((Probe("ours_checks"),))
+
+
+def _typing(_folder: Path) -> AbstractContextManager[Probes]:
+    return nullcontext((Probe("ours_typing"),))

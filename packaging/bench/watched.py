@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from altwright import app
 from altwright.__main__ import main
@@ -41,7 +42,7 @@ def watch(study: Study, at_first_paint: Callable[[], dict[str, float]]) -> int:
             readings.update(await study(self))
             self.window.close()
 
-    vars(app)["Application"] = Watched
+    vars(app)["run_window"] = partial(app.run_window, build=Watched)
     sys.argv[1:] = []
     code = main()
     print(json.dumps(readings))

@@ -44,7 +44,7 @@ def file_names(subject: Subject) -> Iterator[Finding]:
     found: dict[Rule, list[Span]] = {}
     for match in _CHUNK.finditer(subject.text):
         chunk = match.group().strip(_AROUND).rstrip(".")
-        if not chunk or len(chunk) > 4096:
+        if chunk.isalpha() or not chunk or len(chunk) > 4096:
             continue
         rule = _rule_of(chunk)
         if rule is not None:

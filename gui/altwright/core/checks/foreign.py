@@ -144,16 +144,15 @@ def _by_small_words(subject: Subject, wanted: str) -> str | None:
     if not own.spaced:
         return None
     words = _words_without_names(subject)
+    not_own = words.keys() - own.recognised_by
     best, most = "", 0
     for code in subject.lists.languages():
-        hits = sum(
-            count for word, count in words.items() if word in subject.lists.of(code).recognised_by - own.recognised_by
-        )
+        hits = sum(words[word] for word in not_own & subject.lists.of(code).recognised_by)
         if code != wanted and hits > most:
             best, most = code, hits
     theirs = subject.lists.of(best).recognised_by
-    kept = sum(count for word, count in words.items() if word in own.recognised_by and word not in theirs)
     shared = sum(count for word, count in words.items() if word in own.recognised_by)
+    kept = sum(words[word] for word in (words.keys() & own.recognised_by) - theirs)
     if most < _FEWEST_HITS or kept * _CLEARLY > most or (shared > most and kept):
         return None
     return best
@@ -161,7 +160,7 @@ def _by_small_words(subject: Subject, wanted: str) -> str | None:
 
 def _words_without_names(subject: Subject) -> Counter[str]:
     """Return the words that are not quoted, of those with a capital only the small ones that no name is made of."""
-    small = frozenset().union(*(subject.lists.of(code).stop for code in subject.lists.languages()))
+    small = subject.lists.small_words
     return Counter(
         token.folded
         for token in subject.tokens

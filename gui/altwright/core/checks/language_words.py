@@ -73,10 +73,13 @@ class WordLists:
         """Hold ``languages`` by the first part of their BCP 47 code."""
         self._languages = dict(languages)
         self._unknown = self._languages.get(UNDETERMINED, LanguageWords(UNDETERMINED))
+        self.small_words = frozenset[str]().union(*(words.stop for words in self._languages.values()))
+        """The most frequent small words of all languages."""
 
     def of(self, language: str) -> LanguageWords:
         """Return the words of ``language`` (BCP 47), or those for every text if it is not known."""
-        return self._languages.get(base_language(language), self._unknown)
+        found = self._languages.get(language)
+        return self._languages.get(base_language(language), self._unknown) if found is None else found
 
     def everywhere(self) -> LanguageWords:
         """Return the words that are looked for whatever the language is."""
@@ -84,7 +87,7 @@ class WordLists:
 
     def knows(self, language: str) -> bool:
         """Whether there are lists for ``language`` (BCP 47)."""
-        return base_language(language) in self.languages()
+        return base_language(language) in self._languages.keys() - {UNDETERMINED}
 
     def languages(self) -> tuple[str, ...]:
         """Return the codes of the languages that there are lists for."""

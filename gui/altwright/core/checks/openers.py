@@ -32,12 +32,14 @@ def openers(subject: Subject) -> Iterator[Finding]:
 
 
 def _spaced(subject: Subject) -> Iterator[Finding]:
-    credited = {span.start for span in credit_spans(subject)}
+    credited: set[int] | None = None
     for first, token in enumerate(subject.tokens):
-        if token.start in credited or not token.begins_sentence or subject.is_quoted(token.start):
+        if not token.begins_sentence or subject.is_quoted(token.start):
             continue
         length = _opener_length(subject, first)
-        if length:
+        if length and credited is None:
+            credited = {span.start for span in credit_spans(subject)}
+        if length and credited is not None and token.start not in credited:
             end = subject.tokens[first + length - 1].end
             quoted = subject.text[token.start : end]
             fix = _without(subject, first, length)
