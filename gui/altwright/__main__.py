@@ -36,12 +36,20 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Until the window listens there is nothing to keep and nothing to say.
         signal.signal(number, _end_at_once)
+    seat = None
+    if not with_demo:
+        from altwright.services.running_window import take_seat_or_hand_over
+        from altwright.services.settings import settings_folder
+
+        seat = take_seat_or_hand_over(settings_folder(os.environ), pictures, os.environ)
+        if seat is None:
+            return 0
     from altwright.bridge.qt_loading import load_qt
 
     load_qt()
     from altwright.app import run_window
 
-    return run_window(with_demo=with_demo, pictures=pictures)
+    return run_window(with_demo=with_demo, pictures=pictures, seat=seat)
 
 
 def _end_at_once(_number: int, _frame: object) -> None:

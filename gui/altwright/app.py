@@ -7,16 +7,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from altwright import __version__
 from altwright.bridge.free_models import FreeModels
 from altwright.bridge.garbage import GarbageCollector
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
+from altwright.bridge.qt_messages import QtMessages
 from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
@@ -25,6 +27,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
 from altwright.core.lazy_asyncio import asyncio
+from altwright.services.crash_trace import CrashTrace
 from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
 from altwright.services.organisation_file import load_organisation
@@ -35,6 +38,7 @@ from altwright.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from altwright.services.demo_service import DemoService
+    from altwright.services.running_window import Seat
 
 SECONDS_TO_END = 4.0
 """After the window is closed, what still hangs (a name being resolved, say) is left behind after this long."""
@@ -49,6 +53,8 @@ class Application:
     def __init__(self, qt: QApplication, *, with_demo: bool) -> None:
         """Build everything; nothing runs yet."""
         self._qt = qt
+        self._seat: Seat | None = None
+        self._trace: CrashTrace | None = None
         organisation = load_organisation(os.environ, presets())
         self._loader = PictureLoader(proxy=organisation.proxy, certificate=organisation.certificate)
         self._tasks = TaskRunner()
@@ -77,7 +83,11 @@ class Application:
         if self._demo is not None:
             self._choice.adopt_demo(self._demo)
         self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
-        self._crashes = CrashReporter(self.window)
+        self._crashes = CrashReporter(self.window, self._diagnose)
+
+    def take_seat(self, seat: Seat | None, trace: CrashTrace | None) -> None:
+        """Be found by other starts at ``seat``, and tell of the crash that ``trace`` found."""
+        self._seat, self._trace = seat, trace
 
     def show(self) -> None:
         """Show the window and return when it has been painted, before anything slow is loaded."""
@@ -107,8 +117,13 @@ class Application:
         self._tasks.crashed.connect(self._crashes.report)
         self._install_hooks(loop)
         focus_ring = FocusRing(self._qt)
+        caretaker = self.window.caretaker
+        caretaker.visited.connect(self.window.receive)
+        self.window.closed.connect(caretaker.leave)
+        await caretaker.begin(self._seat, self._trace)
         threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
         self.session.library.begin()
+        caretaker.tell()
         self.preferences.tell(self.session.show_message)
         if pictures:
             self.window.taking.take_named(pictures)
@@ -118,6 +133,7 @@ class Application:
         await self.session.close()
         await self._local.aclose()
         await self._loader.aclose()
+        await caretaker.aclose()
         focus_ring.deleteLater()
 
     def _install_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -140,6 +156,9 @@ class Application:
         error = context.get("exception")
         if isinstance(error, Exception):
             self._crashes.report(error)
+
+    def _diagnose(self, take: Callable[[str], object]) -> None:
+        self.window.caretaker.diagnose(take)
 
     def _needs_no_free_model(self, engine: Engine) -> bool:
         """Tell whether a key lets ``engine`` answer with any model, or the organisation does not let it be asked."""
@@ -172,31 +191,9 @@ def _leave_behind_what_hangs() -> None:
 
 
 def _end_now() -> None:
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(0)
-
-
-def _has_no_display() -> bool:
-    """Tell whether this is a Linux session without any display."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
-        return False
-    return not os.environ.get("DISPLAY") or not _answers(os.environ["DISPLAY"])
-
-
-def _answers(display: str) -> bool:
-    """Tell whether an X server serves ``display``; Qt would abort the process where none does."""
-    import ctypes
-
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:
-        return True  # without the library, Qt says itself what is missing
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
-    try:
-        return bool(xcb.xcb_connection_has_error(connection) == 0)
-    finally:
-        xcb.xcb_disconnect(connection)
 
 
 class Builder(Protocol):
@@ -206,25 +203,30 @@ class Builder(Protocol):
         """Build everything; nothing runs yet."""
 
 
-def run_window(*, with_demo: bool, pictures: Sequence[str] = (), build: Builder = Application) -> int:
+def run_window(
+    *, with_demo: bool, pictures: Sequence[str] = (), seat: Seat | None = None, build: Builder | None = None
+) -> int:
     """Open the window with ``pictures`` at hand, and return the exit code when it has been closed.
 
-    ``build`` makes the program; the self-test has one that examines itself.
+    With a ``seat`` it is the window of its profile; the demo has none. ``build`` makes the program where it is
+    another than the usual one: the self-test has one that examines itself.
     """
-    if _has_no_display():
-        sys.stderr.write(
-            "Altwright found no display to open its window on. It also works here, in the terminal: "
-            "altwright describe --help\n"
-        )
-        return 1
+    trace = None
+    if not with_demo:
+        trace = CrashTrace(settings_folder(os.environ))
+        trace.begin(f"Altwright {__version__}, Python {sys.version.partition(' ')[0]}, {sys.platform}")
+    messages = QtMessages()
+    messages.install()
     QApplication.setApplicationName("Altwright")
     QApplication.setOrganizationName("Altwright")
     QApplication.setDesktopFileName("altwright")
     qt = QApplication(sys.argv[:1])
+    messages.begin()
     if sys.platform != "darwin":
         qt.setStyle("Fusion")
     qt.setQuitOnLastWindowClosed(False)
-    application = build(qt, with_demo=with_demo)
+    application = (build or Application)(qt, with_demo=with_demo)
+    application.take_seat(seat, trace)
     application.window.closed.connect(_leave_behind_what_hangs)
     application.show()
     GarbageCollector(qt)
@@ -233,6 +235,9 @@ def run_window(*, with_demo: bool, pictures: Sequence[str] = (), build: Builder 
     loop = QtLoop(qt)
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
         runner.run(application.run(pictures))
+    messages.uninstall()
+    if trace is not None:
+        trace.end()
     if not loop.executor.end_within(SECONDS_TO_END):
         # A thread that Qt works in must not outlive Qt.
         _end_now()

@@ -44,6 +44,8 @@ CHANGED = Settings(
     on_top=True,
     destination="mastodon",
     language="de-CH",
+    log_level="debug",
+    checks_for_updates=True,
     window=WindowPlace(-5, 40, 960, 680, True, 0.55),
 )
 

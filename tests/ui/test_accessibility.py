@@ -66,7 +66,7 @@ async def test_everything_that_takes_the_focus_has_a_name(editor: Editor, scene:
 
 
 async def test_everything_in_the_dialogs_has_a_name(editor: Editor) -> None:
-    for action in editor.window.menus._actions.help.actions():
+    for action in editor.window.menus.pages:
         action.trigger()
         dialog = editor.dialog()
         assert dialog is not None

@@ -149,7 +149,7 @@ async def test_the_window_never_scrolls_with_the_usual_text(editor: Editor) -> N
 async def test_dialogs_fit(text_size: float, editor: Editor, crashes: list[BaseException]) -> None:
     from altwright.ui.crash_dialog import CrashReporter
 
-    for action in editor.window.menus._actions.help.actions():
+    for action in editor.window.menus.pages:
         action.trigger()
         await settle()
         dialog = editor.dialog()

@@ -115,7 +115,7 @@ async def test_every_word_of_every_message_is_translated(brackets: Brackets, edi
 async def test_every_word_of_every_dialog_is_translated(
     brackets: Brackets, editor: Editor, exempt: set[str], crashes: list[BaseException]
 ) -> None:
-    for action in editor.window.menus._actions.help.actions():
+    for action in editor.window.menus.pages:
         action.trigger()
         dialog = editor.dialog()
         assert dialog is not None
@@ -209,7 +209,7 @@ async def test_the_tool_finds_every_text_that_the_program_asks_for(
     await editor.has_picture()
     await editor.describes()
     click(editor.body.text.copy)
-    for help_action in editor.window.menus._actions.help.actions():
+    for help_action in editor.window.menus.pages:
         help_action.trigger()
         dialog = editor.dialog()
         assert dialog is not None

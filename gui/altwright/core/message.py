@@ -39,6 +39,7 @@ class Action(Enum):
     REWRITE_AGAIN = auto()
     SHORTEN_AGAIN = auto()
     SHOW_VERSIONS = auto()
+    SHOW_REPORT = auto()
 
 
 class Tone(Enum):
@@ -126,6 +127,8 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Shorten again")
         case Action.SHOW_VERSIONS:
             return translate("Messages", "Show both…")
+        case Action.SHOW_REPORT:
+            return translate("Messages", "Show the report")
 
 
 def duration(seconds: float, translate: Translate) -> str:

@@ -61,6 +61,8 @@ class Settings:
     on_top: bool = False
     destination: str = ""
     language: str = ""
+    log_level: str = "warning"
+    checks_for_updates: bool = False
     window: WindowPlace = field(default_factory=WindowPlace)
 
     def has_key(self, address: str) -> bool:

@@ -36,6 +36,7 @@ def shortcuts_text() -> str:
             translate("HelpTexts", "Next and previous control"),
             translate("HelpTexts", "Tab and Shift+Tab, in every field"),
         ),
+        (translate("HelpTexts", "Copy diagnostics"), translate("HelpTexts", "Ctrl+Shift+F1")),
         (translate("HelpTexts", "This list"), translate("HelpTexts", "F1")),
         (translate("HelpTexts", "Quit"), translate("HelpTexts", "Ctrl+Q")),
     )
@@ -72,7 +73,12 @@ def privacy_text(session: Session) -> str:
         ),
         translate(
             "HelpTexts",
-            "Keys are kept in this computer's keyring and nowhere else. Altwright keeps no log and reports nothing.",
+            "Keys are kept in this computer's keyring and nowhere else. Altwright reports nothing by itself.",
+        ),
+        translate(
+            "HelpTexts",
+            "A log of problems stays on this computer, without keys, prompts and answers; Settings, General can switch "
+            "it off, or have it hold more. Newer versions are looked for only if you want that.",
         ),
         translate(
             "HelpTexts",

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.theme import GAP, MARGIN, field_style
 from altwright.ui.wrapped_text import WrappedText
@@ -28,9 +29,11 @@ class InfoDialog(QDialog):
         self.close_button = Button(self.tr("C&lose"))
         self.close_button.setDefault(True)
         self.close_button.set_filled(True)
-        buttons = QHBoxLayout()
+        self._outcome = WrappedText()
+        self._outcome.setAccessibleName(self.tr("What became of it"))
+        self._row = buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
-        buttons.addStretch(1)
+        buttons.addWidget(self._outcome, 1)
         buttons.addWidget(self.copy)
         buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
@@ -43,3 +46,14 @@ class InfoDialog(QDialog):
         self.resize(600, 440)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.body.toPlainText()))
         self.close_button.clicked.connect(self.reject)
+
+    def add_button(self, button: Button) -> None:
+        """Put ``button`` before the others."""
+        self._row.insertWidget(1, button)
+        QWidget.setTabOrder(self.body, button)
+        QWidget.setTabOrder(button, self.copy)
+
+    def say(self, text: str) -> None:
+        """Show what became of a button's work, and say it."""
+        self._outcome.setText(text)
+        Announcer(self).announce(text)

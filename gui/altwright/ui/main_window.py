@@ -42,6 +42,7 @@ from altwright.ui.window_place import place_window
 from altwright.ui.window_views import SMALLEST, WindowViews
 
 if TYPE_CHECKING:
+    from altwright.bridge.caretaker import Caretaker, HandOver
     from altwright.bridge.engine_room import EngineRoom
     from altwright.ui.picture_strip import PictureStrip
     from altwright.ui.rewrite_commands import RewriteCommands
@@ -134,6 +135,21 @@ class MainWindow(QMainWindow):
         commands.action_requested.connect(self.perform)
         return commands
 
+    @cached_property
+    def caretaker(self) -> Caretaker:
+        """What looks after the running program; nothing of it is needed before the window is painted."""
+        from altwright.bridge.caretaker import Caretaker
+
+        return Caretaker(self.session, self._preferences, self._tasks, self)
+
+    def receive(self, handed: HandOver) -> None:
+        """Come to the front, and take what another start of the program was given, as if it had been pasted."""
+        from altwright.ui.coming_forward import come_forward
+
+        come_forward(self, handed.token)
+        if handed.pictures:
+            self.taking.take_named(handed.pictures)
+
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
         sample = sample_pictures()[index]
@@ -172,7 +188,9 @@ class MainWindow(QMainWindow):
         if window is None:
             if self._engines is None:
                 self._engines = EngineRoom(self.session, self._preferences, self._choice, self._tasks, self)
-            window = SettingsWindow(self.session, self._preferences, self._engines, self.menus.previews, self)
+            window = SettingsWindow(
+                self.session, self._preferences, self._engines, self.menus.previews, self, self.caretaker
+            )
             window.prompts.prompt_changed.connect(self.form.prompt.replace_words)
             window.general.usual_size_wanted.connect(self.use_usual_size)
         return window
@@ -237,6 +255,11 @@ class MainWindow(QMainWindow):
                 self.session.current.rewriting.ask_again()
             case Action.SHOW_VERSIONS:
                 self.rewriting.show_versions()
+            case Action.SHOW_REPORT:
+                from altwright.ui.crash_dialog import show_trace
+
+                self.session.clear_message()
+                show_trace(self.caretaker.crash_report(), self)
 
     def _focus_after(self, action: Action) -> QWidget:
         match action:

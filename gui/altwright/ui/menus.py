@@ -116,8 +116,14 @@ class Menus(QObject):
             (self.tr("The full &request"), self._show_request, "Ctrl+Shift+R"),
             (self.tr("&About Altwright"), self._show_about, "Shift+F1"),
         )
-        for label, show, shortcut in pages:
-            self._actions.add(self._actions.help, label, show, shortcut)
+        actions = self._actions
+        self.pages = [actions.add(actions.help, label, show, shortcut) for label, show, shortcut in pages]
+        about = actions.help.insertSeparator(self.pages[-1])
+        for label, command, shortcut in (
+            (self.tr("Copy &diagnostics"), self._copy_diagnostics, "Ctrl+Shift+F1"),
+            (self.tr("Check for a &newer version…"), self._look_for_newer, "Ctrl+Shift+F2"),
+        ):
+            actions.help.insertAction(about, actions.add(actions.help, label, command, shortcut))
 
     # What works on words is built with the first of them.
     def _shorten(self) -> None:
@@ -150,6 +156,12 @@ class Menus(QObject):
         from altwright.ui.help_texts import request_text
 
         self._show(self.tr("The full request"), request_text(self._window.session.last_request))
+
+    def _copy_diagnostics(self) -> None:
+        self._window.caretaker.copy_diagnostics()
+
+    def _look_for_newer(self) -> None:
+        self._window.caretaker.newer.look()
 
     def _show_about(self) -> None:
         from altwright.ui.help_texts import about_text

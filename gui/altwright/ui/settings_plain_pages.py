@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from altwright.bridge.caretaker import Caretaker
 from altwright.bridge.session import Session
 from altwright.bridge.settings_place import settings_file
 from altwright.ui.buttons import Button
 from altwright.ui.help_texts import privacy_text
 from altwright.ui.settings_controls import note, page_column, switch
+from altwright.ui.settings_upkeep import UpkeepRows
 from altwright.ui.theme import GAP
 from altwright.ui.wrapped_text import WrappedText
 
@@ -50,12 +52,13 @@ class GeneralPage(QWidget):
 
     usual_size_wanted = Signal()
 
-    def __init__(self) -> None:
-        """Show where the settings are kept."""
+    def __init__(self, caretaker: Caretaker) -> None:
+        """Show where the settings are kept, and what ``caretaker`` lets be set."""
         super().__init__()
         self.usual_size = Button(self.tr("Usual size of the window"))
         self.path = note(str(settings_file()))
         self.copy = Button(self.tr("Copy"), self.tr("Copy where the settings are kept"))
+        self.upkeep = UpkeepRows(caretaker)
         column = page_column(self)
         column.addWidget(self.usual_size, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(note(self.tr("The main window goes back to the size and the division it had at first.")))
@@ -63,10 +66,12 @@ class GeneralPage(QWidget):
         column.addWidget(WrappedText(self.tr("The settings are kept in this file; it holds no key:")))
         column.addWidget(self.path)
         column.addWidget(self.copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(GAP)
+        column.addWidget(self.upkeep)
         column.addStretch(1)
         self.usual_size.clicked.connect(self.usual_size_wanted)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.path.text()))
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.usual_size, self.copy
+        return self.usual_size, self.copy, *self.upkeep.reading_order()

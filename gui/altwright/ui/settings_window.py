@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from altwright.bridge.caretaker import Caretaker
 from altwright.bridge.engine_room import EngineRoom
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
@@ -40,7 +41,13 @@ class SettingsWindow(QDialog):
     """Engines, what the editor keeps for the work, Privacy and General; the main window stays usable behind it."""
 
     def __init__(
-        self, session: Session, preferences: Preferences, room: EngineRoom, previews: QAction, parent: QWidget
+        self,
+        session: Session,
+        preferences: Preferences,
+        room: EngineRoom,
+        previews: QAction,
+        parent: QWidget,
+        caretaker: Caretaker,
     ) -> None:
         """Show the settings; ``previews`` is the switch for previews from addresses."""
         super().__init__(parent)
@@ -55,7 +62,7 @@ class SettingsWindow(QDialog):
         self.names = NamesPage(session.library)
         self.checks = ChecksPage(session.library)
         self.privacy = PrivacyPage(session, previews)
-        self.general = GeneralPage()
+        self.general = GeneralPage(caretaker)
         self.pages = QListWidget()
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
