@@ -121,6 +121,13 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Use this computer…")
         case Action.USE_KEY:
             return translate("Messages", "Use my key…")
+        case _:
+            return _label_of_what_came_before(action, translate)
+
+
+def _label_of_what_came_before(action: Action, translate: Translate) -> str:
+    """Return the words on a button that goes back to something: a rewriting, versions, the report on a crash."""
+    match action:
         case Action.REWRITE_AGAIN:
             return translate("Messages", "Ask again")
         case Action.SHORTEN_AGAIN:
@@ -129,6 +136,8 @@ def action_label(action: Action, translate: Translate) -> str:
             return translate("Messages", "Show both…")
         case Action.SHOW_REPORT:
             return translate("Messages", "Show the report")
+        case _:
+            raise ValueError(action)
 
 
 def duration(seconds: float, translate: Translate) -> str:

@@ -32,7 +32,7 @@ class UpkeepRows(QWidget):
         self.row = Row(
             self.tr("What the log holds"), self.level, self.copy, words=kept.format(folder=caretaker.log_folder)
         )
-        self.newer = switch(self.tr("Look for a &newer version once a day"))
+        self.newer = switch(self.tr("Look for &newer versions daily"))
         self.newer.setChecked(caretaker.checks_for_updates)
         if caretaker.newer.host:
             asked = self.tr("Asks {host} and sends nothing about you. Nothing is downloaded; you are only told.")
