@@ -87,14 +87,8 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """Make dist/altwright, a folder that runs without Python."""
-    _take_none("build", arguments)
-    prepare(Kind.DEVELOPMENT, system_packages.DEVELOPMENT)
-    pyinstaller = [str(program("python")), "-m", "PyInstaller", "--noconfirm", "--log-level=WARN"]
-    code = subprocess.call([*pyinstaller, str(Path("packaging", "altwright.spec"))], cwd=CHECKOUT)
-    if code == 0:
-        say(f"Built {Path('dist', 'altwright')}.")
-    return code
+    """Make what editors download, into dist."""
+    return _run_folder("build", arguments)
 
 
 def lock(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@
     python3 packaging/dev.py lint
     python3 packaging/dev.py bench [-- ARGUMENTS]
     python3 packaging/dev.py screenshots [-- ARGUMENTS]
-    python3 packaging/dev.py build                  make dist/altwright with PyInstaller
+    python3 packaging/dev.py build [OPTIONS]        make dist/altwright and the packages; see build --help
     python3 packaging/dev.py lock [-- UV ARGUMENTS] write packaging/locks anew; `-- --upgrade` takes newer versions
 
 Only the standard library is used. What is said about setting up goes to stderr, so that stdout is the program's alone.

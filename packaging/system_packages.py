@@ -56,6 +56,10 @@ DEVELOPMENT = (
     Need("fonts-noto-color-emoji"),
     # PyInstaller reads and strips libraries with these.
     Need("binutils", program="objdump"),
+    # What judges the packages, and a system without anything to install them on.
+    Need("appstream", program="appstreamcli"),
+    Need("desktop-file-utils", program="desktop-file-validate"),
+    Need("debootstrap", program="debootstrap"),
 )
 
 

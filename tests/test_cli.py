@@ -22,6 +22,7 @@ from tests.fakes.fault_service import FaultService, good_either_way
 from tests.fakes.picture_host import PictureHost, photo
 from tests.fakes.script import Script, Stall, json_script, text_script
 from tests.fakes.scripts import TEXT
+from tests.under_test import program_command
 
 import altwright
 from altwright.cli import Options, parse, run_command
@@ -50,7 +51,7 @@ class Command:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "altwright", *arguments],
+            program_command(*arguments),
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -511,7 +512,7 @@ def test_a_full_disk_is_told(command: Command, service: FaultService) -> None:
     service.then(scripts.good())
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "altwright", "describe", ADDRESS],
+            program_command("describe", ADDRESS),
             env=command.environment,
             stdout=full,
             stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.under_test import program_command
 
 import altwright
 from altwright.cli import Options, parse, run_command
@@ -60,7 +61,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def start(*arguments: str, **settings: str) -> subprocess.Popen[bytes]:
     root = str(Path(altwright.__file__).parent.parent)
     return subprocess.Popen(
-        [sys.executable, "-m", "altwright", "check", *arguments],
+        program_command("check", *arguments),
         env=os.environ | {"PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"} | settings,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -356,7 +357,7 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 def test_a_full_disk_is_told() -> None:
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "altwright", "check", OPENER],
+            program_command("check", OPENER),
             env=os.environ | {"PYTHONPATH": str(Path(altwright.__file__).parent.parent)},
             stdout=full,
             stderr=subprocess.PIPE,

@@ -17,6 +17,7 @@ from tests.fakes.script import Script
 from tests.fakes.scripts import TEXT
 from tests.pictures import EVERY_KIND, encoded, sample, sample_bytes
 from tests.services.picture_metadata.packets import alternative, packet
+from tests.under_test import program_command
 
 import altwright
 from altwright.cli import parse, run_command
@@ -194,7 +195,7 @@ def test_an_answer_that_was_stopped_is_never_written(tmp_path: Path, service: Fa
     (tmp_path / "cat.jpg").write_bytes(sample_bytes("cat"))
     service.then(scripts.stall_after(2))
     with subprocess.Popen(
-        [sys.executable, "-m", "altwright", "describe", "cat.jpg", "--write-metadata", "out.jpg", "--json"],
+        program_command("describe", "cat.jpg", "--write-metadata", "out.jpg", "--json"),
         cwd=tmp_path,
         env=os.environ
         | {"ALTWRIGHT_BASE_URL": service.address, "PYTHONPATH": str(Path(altwright.__file__).parent.parent)},

@@ -6,13 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.e2e.desktop import Desktop, Event, GoneError, Node
 from tests.e2e.processes import SECONDS, assert_none_left, command_line, end, marked, start, wait_until
+from tests.under_test import program_command
 
 import altwright
 
@@ -39,11 +39,6 @@ def program_environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]
         "HTTPS_PROXY": _NOBODY,
         **more,
     }
-
-
-def program_command(*arguments: str) -> list[str]:
-    """Return the command that starts the program."""
-    return [sys.executable, "-m", "altwright", *arguments]
 
 
 class Program:

@@ -10,11 +10,12 @@ import pytest
 from tests.e2e.conftest import OpenProgram
 from tests.e2e.desktop import Desktop
 from tests.e2e.processes import SECONDS, end, start, wait_until
-from tests.e2e.program import SECONDS_TO_END, Program, program_command, program_environment
+from tests.e2e.program import SECONDS_TO_END, Program, program_environment
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
 from tests.fakes.scripts import Point
+from tests.under_test import program_command
 
 pytestmark = pytest.mark.e2e
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from altwright.core.engine import LLM7_ADDRESS, EngineOptions, TimeLimits
 from altwright.core.engine_preset import EngineChange
 from altwright.core.engine_storing import FIRST_VERSION
-from altwright.services.settings import Settings, SettingsStore, WindowPlace, settings_folder
+from altwright.services.settings import PORTABLE_FOLDER, Settings, SettingsStore, WindowPlace, settings_folder
 
 CHANGED = Settings(
     engine="ours",
@@ -87,6 +87,21 @@ def test_the_folder_is_the_variable_s_or_the_system_s(tmp_path: Path, monkeypatc
     assert settings_folder({"ALTWRIGHT_HOME": "~/altwright"}) == Path("~/altwright").expanduser()
     assert settings_folder({"ALTWRIGHT_HOME": " "}).name == "Altwright"
     assert settings_folder({}).is_absolute()
+
+
+def test_built_program_keeps_its_data_beside_itself_if_there_is_a_folder_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "altwright.exe"))
+    (tmp_path / PORTABLE_FOLDER).mkdir()
+    assert settings_folder({}) != tmp_path / PORTABLE_FOLDER
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert settings_folder({}) == tmp_path / PORTABLE_FOLDER
+    assert settings_folder({"ALTWRIGHT_HOME": str(tmp_path)}) == tmp_path
+    (tmp_path / PORTABLE_FOLDER).rmdir()
+    assert settings_folder({}).name == "Altwright"
+    (tmp_path / PORTABLE_FOLDER).write_text("a file is no folder")
+    assert settings_folder({}).name == "Altwright"
 
 
 # Secrets -------------------------------------------------------------------------------------------------------------

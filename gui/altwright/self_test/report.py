@@ -57,11 +57,11 @@ class Report:
         except Exception as error:  # noqa: BLE001  (whatever it is, it is what the self-test looks for)
             outcome = "failed"
             found.append(f"{type(error).__name__}: {error}")
-        self.checks.append(Check(name, outcome, "; ".join(found), round(time.monotonic() - began, 3)))
+        self._add(Check(name, outcome, "; ".join(found), round(time.monotonic() - began, 3)))
 
     def add_failure(self, name: str, detail: str) -> None:
         """Note something that failed outside of what was tried."""
-        self.checks.append(Check(name, "failed", detail, 0.0))
+        self._add(Check(name, "failed", detail, 0.0))
 
     def to_json(self) -> str:
         """Return the report as one JSON object."""
@@ -81,17 +81,10 @@ class Report:
             indent=2,
         )
 
-    def to_words(self) -> str:
-        """Return a line for each thing that was tried, and one for all of it."""
-        lines = [f"{check.outcome:7} {check.name}: {check.detail}".rstrip(": ") for check in self.checks]
-        verdict = "Everything works." if self.has_passed else "Something does not work; the lines above say what."
-        return "\n".join([*lines, f"Altwright {__version__}: {verdict}"])
-
     def publish(self, file: Path | None) -> bool:
-        """Print the report, write it to ``file`` if one is named, and tell whether it could be written."""
-        if sys.stdout is not None:
-            sys.stdout.buffer.write(f"{self.to_words()}\n".encode(sys.stdout.encoding or "utf-8", "replace"))
-            sys.stdout.flush()
+        """Print the verdict, write the report to ``file`` if one is named, and tell whether it could be written."""
+        verdict = "Everything works." if self.has_passed else "Something does not work; the lines above say what."
+        _print(f"Altwright {__version__}: {verdict}")
         if file is None:
             return True
         try:
@@ -101,3 +94,15 @@ class Report:
                 sys.stderr.write(f"The report could not be written to {file}: {error.strerror}.\n")
             return False
         return True
+
+    def _add(self, check: Check) -> None:
+        """Keep ``check`` and print it: whoever waits sees how far it is."""
+        self.checks.append(check)
+        _print(f"{check.outcome:7} {check.name}: {check.detail}".rstrip(": "))
+
+
+def _print(line: str) -> None:
+    # A window that was started from no terminal has nowhere to print to.
+    if sys.stdout is not None:
+        sys.stdout.buffer.write(f"{line}\n".encode(sys.stdout.encoding or "utf-8", "replace"))
+        sys.stdout.flush()

@@ -6,6 +6,7 @@ The file holds no secret: an address is stored without its user, its password an
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from altwright.services.json_file import JsonFile
 
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
+PORTABLE_FOLDER = "altwright-data"
 _FARTHEST_PIXEL = 100_000
 _RANGES: dict[str, tuple[float, float]] = {
     "preview_share": (0.1, 0.9),
@@ -95,9 +97,15 @@ Stored = TypeVar("Stored", WindowPlace, Settings)
 
 
 def settings_folder(environment: Mapping[str, str]) -> Path:
-    """Return the folder of settings and data: ``ALTWRIGHT_HOME``, else the system's place for them."""
+    """Return the folder of settings and data.
+
+    ``ALTWRIGHT_HOME``, else the folder ``altwright-data`` beside a built program if it is there, as in the portable
+    ZIP, else the system's place for them.
+    """
     if home := environment.get("ALTWRIGHT_HOME", "").strip():
         return Path(home).expanduser()
+    if getattr(sys, "frozen", False) and (beside := Path(sys.executable).with_name(PORTABLE_FOLDER)).is_dir():
+        return beside
     import platformdirs
 
     return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from altwright import __version__
-from altwright.bridge.assets import sample_pictures
+from altwright.bridge.assets import bundled_components, folder_of_licences, sample_pictures
 from altwright.bridge.session import Session
 from altwright.bridge.translation import translate
 from altwright.core.redaction import mask_address
@@ -100,7 +100,7 @@ def request_text(request: DescribeRequest | None) -> str:
 
 
 def about_text() -> str:
-    """Return version, licence and the sources of the samples."""
+    """Return version, licence, the sources of the samples, and what a built program is made of."""
     lines = [
         f"Altwright {__version__}",
         translate(
@@ -111,4 +111,9 @@ def about_text() -> str:
         translate("HelpTexts", "Sample photographs:"),
     ]
     lines += [f"{sample.title}: {sample.source} ({sample.licence})" for sample in sample_pictures()]
+    if parts := bundled_components():
+        texts = translate("HelpTexts", "Made with the following; the texts of the licences are in {folder}.")
+        qt = translate("HelpTexts", "Qt and PySide6 are separate libraries, which may be replaced by others.")
+        lines += ["", texts.format(folder=folder_of_licences()), qt]
+        lines += [f"{part.name} {part.version} ({part.licence})" for part in parts]
     return "\n".join(lines)
