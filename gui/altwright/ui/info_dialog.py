@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit
 
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.theme import GAP, MARGIN, field_style
 from altwright.ui.wrapped_text import WrappedText
 
@@ -24,7 +25,9 @@ class InfoDialog(QDialog):
         self.body.setAccessibleName(title)
         self.body.setTabChangesFocus(True)
         self.body.document().setDocumentMargin(GAP)
-        self.body.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+        style_by_palette(
+            self.body, lambda: self.body.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+        )
         self.copy = Button(self.tr("&Copy"))
         self.close_button = Button(self.tr("C&lose"))
         self.close_button.setDefault(True)

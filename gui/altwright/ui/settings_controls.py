@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from altwright.ui.buttons import Button
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.theme import (
     GAP,
     SMALL_GAP,
@@ -29,6 +30,7 @@ from altwright.ui.theme import (
     field_style,
     make_secondary,
     outline_palette,
+    recolour_secondary,
     scaled,
     text_on,
 )
@@ -48,7 +50,9 @@ class Line(QLineEdit):
         self._shown = ""
         self.setPlaceholderText(placeholder)
         self.setMinimumHeight(control_height(self))
-        self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
+        style_by_palette(
+            self, lambda: self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
+        )
         self.editingFinished.connect(self.commit)
 
     def show_text(self, text: str, *, over: bool = False) -> None:
@@ -158,6 +162,7 @@ def note(text: str = "") -> WrappedText:
     """Return secondary words that wrap."""
     words = WrappedText(text)
     make_secondary(words)
+    style_by_palette(words, lambda: recolour_secondary(words))
     return words
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from altwright.core.message import Message
 from altwright.ui.buttons import Button
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.settings_controls import list_style, page_column
 from altwright.ui.settings_notice import Notice
 from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_style
@@ -59,7 +60,9 @@ class LineList(QListWidget):
         if not most_lines:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet(field_style(QApplication.palette(), "QListWidget") + list_style())
+        style_by_palette(
+            self, lambda: self.setStyleSheet(field_style(QApplication.palette(), "QListWidget") + list_style())
+        )
         self.setTabKeyNavigation(False)
         self.currentItemChanged.connect(self._on_current_item_changed)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.theme import GAP, field_style
 
 
@@ -22,7 +23,7 @@ class TextBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(GAP)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 2 * GAP)
-        self.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+        style_by_palette(self, lambda: self.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit")))
 
     def show_text(self, text: str, *, over: bool = False) -> None:
         """Show ``text``, but not in the place of what is just being typed unless ``over``."""

@@ -24,6 +24,7 @@ from altwright.core.message import Action
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.settings_checks import ChecksPage
 from altwright.ui.settings_controls import list_style
 from altwright.ui.settings_destinations import DestinationsPage
@@ -67,7 +68,10 @@ class SettingsWindow(QDialog):
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
         self.pages.viewport().setAutoFillBackground(False)
-        self.pages.setStyleSheet("QListWidget { background: transparent; }" + list_style())
+        style_by_palette(
+            self.pages,
+            lambda: self.pages.setStyleSheet("QListWidget { background: transparent; }" + list_style()),
+        )
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.areas: dict[QWidget, ContentsArea] = {}

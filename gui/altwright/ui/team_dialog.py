@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit
 
 from altwright.bridge.team import Import
 from altwright.ui.buttons import Button
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.theme import GAP, MARGIN, field_style
 from altwright.ui.wrapped_text import WrappedText
 
@@ -25,7 +26,9 @@ class TeamDialog(QDialog):
         self.changes.setAccessibleName(self.tr("What changes"))
         self.changes.setTabChangesFocus(True)
         self.changes.document().setDocumentMargin(GAP)
-        self.changes.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+        style_by_palette(
+            self.changes, lambda: self.changes.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
+        )
         self.take = Button(self.tr("&Import"))
         self.take.setDefault(True)
         self.take.set_filled(True)
