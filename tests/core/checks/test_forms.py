@@ -18,6 +18,9 @@ from altwright.core.role import Role
         ("it", "Due barche al molo. Foto di Giovanna Esempio"),
         ("es", "Dos barcas en el muelle. Foto de Juana Ejemplo"),
         ("en", "Two boats at a pier ©dpa"),
+        ("en", "Two boats at a pier. Credit: Jane Miller"),
+        ("de", "Zwei Boote am Steg. Fotografin Anna Beispiel"),
+        ("pl", "Dwie łodzie przy molo. Autor: Anna Przykład"),
         ("en", "Two boats at a pier © Jane Miller"),
     ],
 )
@@ -33,6 +36,10 @@ def test_a_name_behind_a_word_for_pictures_is_a_credit_and_nothing_else(language
         ("en", "A barn. The photo shows a red roof."),
         ("es", "Un muelle. Foto de dos barcas rojas."),
         ("en", "A poster reads “Photo: Jane Miller”."),
+        ("de", "Ein Brautpaar im Park, Fotograf und Assistentin dahinter."),
+        ("es", "Un muelle. Fotografía de dos barcas rojas."),
+        ("pl", "Kawiarnia, autor książki siedzi przy stole."),
+        ("nl", "Een bos. Bron van een beek tussen de stenen."),
     ],
 )
 def test_a_sign_and_words_within_a_description_are_no_credit(language: str, text: str) -> None:
@@ -136,6 +143,11 @@ def test_an_opener_follows_the_grammar_of_its_language(language: str, text: str,
 def test_an_announcement_of_an_alt_text_is_found_whatever_its_words(language: str, text: str, fix: str) -> None:
     (found,) = findings(text, language)
     assert (found.rule, found.fix) == (Rule.MACHINE_PHRASE, fix)
+
+
+def test_a_description_that_speaks_of_alt_texts_is_no_announcement() -> None:
+    for text in ("Screenshot of a form with the field Alt text: it is empty.", "A hand points at “Alt text: none”."):
+        assert rules(text) == set()
 
 
 def test_a_line_in_capitals_is_found_also_in_a_transcription_but_not_a_word() -> None:

@@ -14,6 +14,8 @@ _INTRODUCTION_END = re.compile("[:\uff1a\n]")
 _LONGEST_INTRODUCTION = 120
 _COLON = re.compile("[:\uff1a]")
 _LONGEST_ANNOUNCEMENT = 90
+_FEW_AROUND = 3
+"""Words before or behind the name of an alt text in what announces it."""
 _ABOUT_ALT = ("alt", "代替", "替代", "بديل")
 """What is part of a name for alt text, and not of one for captions and the like."""
 _SENTENCE_END = re.compile(r"[.!?。\uff01\uff1f]+(?:\s+|$)")
@@ -69,9 +71,17 @@ def _announcements(subject: Subject, start: int) -> list[Span]:
     said = Span(start, colon.start())
     for span in subject.phrases("labels"):
         words = folded(subject.text[span.start : span.end])
-        if start < span.start and span.end <= said.end and any(part in words for part in _ABOUT_ALT):
-            return [said]
+        is_announced = start < span.start and span.end <= said.end and not subject.is_quoted(span.start)
+        if is_announced and any(part in words for part in _ABOUT_ALT):
+            before, behind = subject.text[start : span.start].split(), subject.text[span.end : said.end].split()
+            greets = any(subject.text.startswith(phrase.split()[0], start) for phrase in _greetings(subject))
+            if len(behind) <= _FEW_AROUND and (greets or len(before) <= _FEW_AROUND):
+                return [said]
     return []
+
+
+def _greetings(subject: Subject) -> list[str]:
+    return [phrase for lists in subject.vocabularies for phrase in lists.machine_start]
 
 
 def _labels(subject: Subject) -> Iterator[Finding]:

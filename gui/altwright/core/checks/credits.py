@@ -14,6 +14,7 @@ from altwright.core.checks.subject import Subject
 
 _SIGN = re.compile(r"©|\([cC]\)(?=\s*(?:19|20)\d\d|\s+[A-Z])|\bcopyright\b", re.IGNORECASE)
 _BEFORE_REMARK = frozenset(".!?…。([|–—-/,;:\n\uff08")
+_BEFORE_NAME = frozenset(":.\uff1a")
 _NEAR = 4
 _MOST_NAMES = 8
 _NAME_PARTICLES = frozenset(
@@ -40,20 +41,19 @@ def _is_credit(subject: Subject, span: Span) -> bool:
     """Whether a credit's words stand apart: “makes a photo by the sea” says what happens.
 
     Agencies and licences, which have no language, are credits wherever they stand. Where “photo of” and “photo by” are
-    one, a name has to follow.
+    one, and behind a single word such as “photographer”, a name has to follow, or a colon.
     """
     if subject.text[span.start : span.end] in subject.lists.everywhere().credits:
         return True
     if not _stands_apart(subject, span.start):
         return False
-    if not subject.words.spaced:
+    if not subject.words.spaced or subject.text[span.end : span.end + 2].lstrip()[:1] in _BEFORE_NAME:
         return True
     first = bisect_left(subject.tokens, span.start, key=lambda token: token.start)
-    length = _picture_length(subject, first)
-    link = subject.words.phrases["links"].length_at(subject.tokens, first + length) if length else 0
-    behind = first + length + link
-    is_both = link > 0 and subject.tokens[behind - 1].end == span.end
-    return not is_both or _are_names(subject, behind)
+    behind = bisect_left(subject.tokens, span.end, key=lambda token: token.start)
+    is_linked = subject.words.phrases["links"].length_at(subject.tokens, behind - 1) > 0
+    is_picture = _picture_length(subject, first) > 0 or subject.tokens[first].folded.startswith(("foto", "photo"))
+    return not ((is_picture and is_linked) or behind - first == 1) or _are_names(subject, behind)
 
 
 def _picture_length(subject: Subject, first: int) -> int:
