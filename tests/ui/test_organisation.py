@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes import scripts
@@ -39,6 +40,16 @@ def house_only(home: Path, machine: Path, fault_service: FaultService, monkeypat
     monkeypatch.delenv("ALTWRIGHT_BASE_URL")
     house = {"id": "house", "name": "House engine", "address": fault_service.address, "model": "sight"}
     put(machine, {"engines": [house], "prompts": ["Describe the object."], "locked": ["prompts"]})
+
+
+@pytest.fixture
+def in_german(home: Path, machine: Path) -> Path:
+    """An organisation that writes in German, and an editor who chose French before; the editor's settings."""
+    put(machine, {"language": "de", "locked": ["language"]})
+    home.mkdir()
+    settings = home / "settings.json"
+    settings.write_text(json.dumps({"language": "fr", "destination": "x"}))
+    return settings
 
 
 @pytest.fixture
@@ -141,3 +152,13 @@ async def test_a_service_that_is_not_allowed_cannot_be_added(all_locked: None, e
     assert "Your organisation does not allow" in words
     assert all(engine.name != "Elsewhere" for engine in editor.program.preferences.engines())
     window.reject()
+
+
+async def test_the_organisations_language_reaches_the_service(in_german: Path, editor: Editor) -> None:
+    await editor.has_picture()
+    await editor.describes()
+    body: Any = editor.service.completions[-1].json
+    assert "Write in German" in body["messages"][0]["content"]
+    placing = editor.session.placing
+    placing.choose_destination(placing.destinations()[0])
+    assert json.loads(in_german.read_text())["language"] == "fr"

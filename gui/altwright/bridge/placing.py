@@ -40,7 +40,7 @@ class Placing(QObject):
     def keep_in(self, preferences: Preferences) -> None:
         """Take over what ``preferences`` remember, and have later choices remembered there."""
         self._preferences = preferences
-        self.language = preferences.settings.language
+        self.language = preferences.language
         self._destination_id = preferences.settings.destination
         self._destination = None
 
@@ -78,7 +78,10 @@ class Placing(QObject):
         self._keep()
 
     def choose_language(self, tag: str) -> None:
-        """Write in the language with the BCP 47 ``tag`` from now on, or, with "", in whichever the prompt asks for."""
+        """Write in the language with the BCP 47 ``tag``, or, with "", in whichever the prompt asks for.
+
+        What an organisation set for good comes back at the next start.
+        """
         self.language = tag
         self._keep()
 
@@ -90,6 +93,7 @@ class Placing(QObject):
     def _keep(self) -> None:
         if self._preferences is not None:
             known = self._preferences.settings
-            self._preferences.keep(replace(known, destination=self._destination_id, language=self.language))
+            language = known.language if self._preferences.language_is_locked else self.language
+            self._preferences.keep(replace(known, destination=self._destination_id, language=language))
         self.chosen.emit()
         self.changed.emit()

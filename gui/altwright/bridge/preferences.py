@@ -87,6 +87,16 @@ class Preferences(QObject):
             return self.settings.prompt
         return "" if prompt.strip() in {"", self.usual_prompt.strip()} else prompt
 
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of the language to write in, empty where neither the editor nor an organisation chose one."""
+        return self.organisation.language_for(self.settings.language)
+
+    @property
+    def language_is_locked(self) -> bool:
+        """Whether the organisation set the language for good."""
+        return self.organisation.locks(Row.LANGUAGE)
+
     def key_for(self, engine: Engine) -> str | None:
         """Return the stored key of ``engine``, or None; may wait for the keyring, so call it off the UI thread.
 
