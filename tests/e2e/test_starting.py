@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 from tests.e2e.processes import SECONDS, end, start, wait_until
-from tests.e2e.program import SECONDS_TO_END, program_command, program_environment
+from tests.e2e.program import SECONDS_TO_END, program_environment
+from tests.under_test import program_command
 
 pytestmark = pytest.mark.e2e
 

@@ -16,6 +16,7 @@ from tests.waiting import until
 
 from altwright.bridge import engine_finder
 from altwright.services import organisation_file
+from altwright.services.settings import SettingsStore
 from altwright.ui.wrapped_text import WrappedText
 
 
@@ -161,4 +162,5 @@ async def test_the_organisations_language_reaches_the_service(in_german: Path, e
     assert "Write in German" in body["messages"][0]["content"]
     placing = editor.session.placing
     placing.choose_destination(placing.destinations()[0])
-    assert json.loads(in_german.read_text())["language"] == "fr"
+    kept = SettingsStore(in_german.parent).load()
+    assert (kept.language, kept.destination) == ("fr", "web")
