@@ -39,6 +39,7 @@ from altwright.ui.main_window import MainWindow
 if TYPE_CHECKING:
     from altwright.services.demo_service import DemoService
     from altwright.services.running_window import Seat
+    from altwright.ui.opened_files import OpenedFiles
 
 SECONDS_TO_END = 4.0
 """After the window is closed, what still hangs (a name being resolved, say) is left behind after this long."""
@@ -84,6 +85,11 @@ class Application:
             self._choice.adopt_demo(self._demo)
         self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
         self._crashes = CrashReporter(self.window, self._diagnose)
+        self._opened_files: OpenedFiles | None = None
+        if sys.platform == "darwin":
+            from altwright.ui.opened_files import OpenedFiles
+
+            self._opened_files = OpenedFiles(qt, self.window.taking)
 
     def take_seat(self, seat: Seat | None, trace: CrashTrace | None) -> None:
         """Be found by other starts at ``seat``, and tell of the crash that ``trace`` found."""
@@ -127,6 +133,8 @@ class Application:
         self.preferences.tell(self.session.show_message)
         if pictures:
             self.window.taking.take_named(pictures)
+        if self._opened_files is not None:
+            self._opened_files.begin()
         if self.window.isVisible():
             await closed.wait()
         self._choice.close()

@@ -32,7 +32,7 @@ async def try_all(report: Report) -> None:
         "picture formats": try_format,
         "pictures apart": try_pictures_apart,
         "certificates": _certificates,
-        "database": _database,
+        "history written": _history,
         "keyring": _keyring,
     }
     here: dict[str, Callable[[], str]] = {
@@ -125,16 +125,31 @@ def _certificates() -> str:
     return f"{store.get('x509_ca', 0)} authorities"
 
 
-def _database() -> str:
+def _history() -> str:
+    """Keep a text in the history, and find it again by a word of it, as a later start does."""
     import sqlite3
-    from contextlib import closing
+    import uuid
+    from datetime import UTC, datetime
 
-    with closing(sqlite3.connect(Path(os.environ["ALTWRIGHT_HOME"]) / "self-test.sqlite")) as database:
-        database.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
-        database.execute("INSERT INTO words VALUES ('two dogs in the rain')")
-        if database.execute("SELECT count(*) FROM words WHERE words MATCH 'dogs'").fetchone() != (1,):
-            raise LookupError("What was written is not found again.")
-    return f"SQLite {sqlite3.sqlite_version}"
+    from altwright.core.history.records import AnswerState, HistoryEntry, HistoryQuery, TextKind, TextVersion
+    from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter
+
+    path = Path(os.environ["ALTWRIGHT_HOME"]) / "self-test" / FILE_NAME
+    path.parent.mkdir()
+    now = datetime.now(UTC)
+    version = TextVersion(TextKind.ANSWER, "Two dogs in the rain", now)
+    entry = HistoryEntry(str(uuid.uuid4()), now, now, versions=(version,), answer=AnswerState.WHOLE)
+    writer = HistoryWriter(path)
+    try:
+        writer.keep(entry)
+        writer.flush().result(_SECONDS)
+    finally:
+        writer.close()
+    reader = HistoryReader(path)
+    found = [line.uid for line in reader.search(HistoryQuery(words="dogs"))]
+    if found != [entry.uid] or reader.entry(entry.uid) != entry:
+        raise LookupError("What was written is not found again.")
+    return f"written and found, with SQLite {sqlite3.sqlite_version}"
 
 
 def _keyring() -> str:
@@ -142,17 +157,12 @@ def _keyring() -> str:
     import keyring
     import keyring.backend
 
-    names = sorted(type(backend).__module__.removeprefix("keyring.backends.") for backend in _backends())
+    backends: list[object] = list(keyring.backend.get_all_keyring())
+    names = sorted(type(backend).__module__.removeprefix("keyring.backends.") for backend in backends)
     chosen = keyring.get_keyring()
     if chosen.priority <= 0:
         raise Absent(f"There is none; keys are used until Altwright closes. Looked at: {', '.join(names) or 'nothing'}")
     return f"{chosen.name}, of {', '.join(names)}"
-
-
-def _backends() -> list[object]:
-    import keyring.backend
-
-    return list(keyring.backend.get_all_keyring())
 
 
 async def _engine() -> str:
