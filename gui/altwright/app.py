@@ -65,7 +65,7 @@ class Application:
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
         self._address_at_start = engine.address
-        self._local = LocalLink(folder, os.environ, lambda: self._link.engine.model)
+        self._local = LocalLink(folder, os.environ)
         self._link = ServiceLink(
             engine,
             self._look_up_key,

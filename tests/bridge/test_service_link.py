@@ -206,7 +206,8 @@ async def test_the_engine_of_this_computer_is_asked_where_it_is_now_and_with_its
     with FaultService() as first, FaultService() as second:
         found = iter([(first.address, "key-1"), (first.address, "key-1"), (second.address, "key-2")])
 
-        async def find() -> tuple[str, str]:
+        async def find(model: str) -> tuple[str, str]:
+            assert model == "default"
             return next(found)
 
         link = ServiceLink(here(), lambda _engine: "a key of another", find_local=find)

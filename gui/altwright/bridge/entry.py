@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from altwright.bridge.questions import Questions
     from altwright.bridge.rewriting import Rewriting
+    from altwright.bridge.second_opinion import SecondOpinion
     from altwright.bridge.spending import SpendingLog, Spent
     from altwright.bridge.versions import Versions
     from altwright.core.answer import ParameterDropped, UsageReported
@@ -78,8 +80,6 @@ class Entry(QObject):
         self.copied_words = ""
         self._spending = spending
         self._questions: Questions | None = None
-        self._versions: Versions | None = None
-        self._rewriting: Rewriting | None = None
         self._tasks = tasks
         self._prompt = prompt
         self._task: asyncio.Task[None] | None = None
@@ -103,7 +103,7 @@ class Entry(QObject):
     def holds_words(self) -> bool:
         """Whether there are words here, or some are under way; questions and their answers count."""
         asked = self._questions is not None and not self._questions.is_empty
-        earlier = self._versions is not None and self._versions.rowCount() > 0
+        earlier = "versions" in vars(self) and self.versions.rowCount() > 0
         return asked or earlier or self.phase.is_running or not self.draft.is_empty
 
     @property
@@ -122,28 +122,31 @@ class Entry(QObject):
             self._questions = Questions(lambda: self.picture.held, self.link, self._tasks, self._spending, self)
         return self._questions
 
-    @property
+    @cached_property
     def versions(self) -> Versions:
         """The texts that the picture had so far; begun with the first."""
-        if self._versions is None:
-            from altwright.bridge.versions import Versions
+        from altwright.bridge.versions import Versions
 
-            self._versions = Versions(self)
-        return self._versions
+        return Versions(self)
 
-    @property
+    @cached_property
     def rewriting(self) -> Rewriting:
         """What writes the words anew; begun when first asked for."""
-        if self._rewriting is None:
-            from altwright.bridge.rewriting import Rewriting
+        from altwright.bridge.rewriting import Rewriting
 
-            self._rewriting = Rewriting(self, self._prompt)
-        return self._rewriting
+        return Rewriting(self, self._prompt)
+
+    @cached_property
+    def opinion(self) -> SecondOpinion:
+        """What another answer says of the picture, beside the words; begun when first looked at."""
+        from altwright.bridge.second_opinion import SecondOpinion
+
+        return SecondOpinion(self, self._prompt, self._tasks, self._spending)
 
     @property
     def is_rewriting(self) -> bool:
         """Whether what is under way is a new version of the words."""
-        return self._rewriting is not None and self._rewriting.is_under_way
+        return "rewriting" in vars(self) and self.rewriting.is_under_way
 
     def describe(self, address_error: PictureError | None = None) -> None:
         """Describe the picture; where that cannot work, say why instead.
@@ -230,6 +233,8 @@ class Entry(QObject):
         """Let no timer outlive the program's tasks."""
         if self._questions is not None:
             self._questions.close()
+        if "opinion" in vars(self):
+            self.opinion.close()
         self.clock.stop()
         self._words.stop()
 
@@ -318,9 +323,8 @@ class Entry(QObject):
         self._end(Phase.DONE, at_limit=at_limit)
 
     def _composer(self) -> Composer | None:
-        rewriting = self._rewriting
-        if rewriting is not None and rewriting.is_under_way:
-            return rewriting.composer()
+        if self.is_rewriting:
+            return self.rewriting.composer()
         return self.brief.composer(self._prompt())
 
     def _say_what_is_done(self) -> None:
@@ -339,8 +343,8 @@ class Entry(QObject):
         self._clear_countdown()
         self._answering.end(keeps_parts=not self.is_rewriting)
         self.draft.end_answer()
-        if self._rewriting is not None and self._rewriting.is_under_way:
-            self._rewriting.end(phase, error, at_limit=at_limit)
+        if self.is_rewriting:
+            self.rewriting.end(phase, error, at_limit=at_limit)
             return
         if self.draft.answer_has_words and not self.draft.is_empty:
             self.versions.note_description(self.draft.text, phase, self.model, self.link.engine.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,16 @@ if TYPE_CHECKING:
 
 
 class LocalLink:
-    """Starts the engine with the model that is chosen, and anew when another one is."""
+    """Starts the engine with the model that is wanted, and anew when another one is."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], model: Callable[[], str]) -> None:
-        """Look for models in ``folder`` and ``environment``; ``model`` tells the identifier of the chosen one."""
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Look for models in ``folder`` and ``environment``."""
         self._folder = folder
         self._environment = environment
-        self._model = model
         self._engine: LocalEngine | None = None
 
-    async def find(self) -> tuple[str, str]:
-        """Return the address and the key of the engine, which runs by then.
+    async def find(self, model: str) -> tuple[str, str]:
+        """Return the address and the key of the engine, which runs ``model`` by then.
 
         Raises:
             LocalEngineError: there is no model, or the engine cannot be started.
@@ -31,7 +30,7 @@ class LocalLink:
         from altwright.services.local_engine.engine import LocalEngine
         from altwright.services.local_engine.models import ModelStore
 
-        files = await asyncio.to_thread(ModelStore(self._folder, self._environment).files, self._model())
+        files = await asyncio.to_thread(ModelStore(self._folder, self._environment).files, model)
         if self._engine is None or self._engine.files != files:
             await self.aclose()
             self._engine = LocalEngine(files, self._environment)

@@ -91,6 +91,10 @@ class ServiceChoice(QObject):
             return KeyPlace.SESSION
         return KeyPlace.KEYRING if self._preferences.settings.has_key(engine.address) else KeyPlace.NOWHERE
 
+    def session_key(self, engine: Engine) -> str | None:
+        """Return the key of ``engine`` that lasts until the program ends, if it has one."""
+        return self._session_keys.get(engine.address)
+
     async def key_of(self, engine: Engine) -> str | None:
         """Return the key of ``engine``, or None where it has none.
 

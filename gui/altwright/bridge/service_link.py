@@ -53,6 +53,7 @@ class ServiceLink(QObject):
         self._check = check
         self._refused = RefusedParameters()
         self._session_keys: dict[str, str] = {}
+        self._besides: dict[Engine, ServiceLink] = {}
         self._lock = threading.Lock()
         self._client: ChatClient | None = None
         self._reached = engine
@@ -118,8 +119,23 @@ class ServiceLink(QObject):
             self._has_key = True
         return client
 
+    def beside(self, engine: Engine, session_key: str | None = None) -> ServiceLink:
+        """Return a link to ``engine`` with the same limits and keys, whichever engine this one goes over to.
+
+        ``session_key`` is a key that the keyring could not take. The link is closed with this one.
+        """
+        if engine not in self._besides:
+            link = ServiceLink(engine, self._look_up_key, self, find_local=self._find_local, check=self._check)
+            link.gate, link._refused, link._session_keys = self.gate, self._refused, self._session_keys
+            self._besides[engine] = link
+        if session_key:
+            self._session_keys[engine.address] = session_key
+        return self._besides[engine]
+
     async def aclose(self) -> None:
         """Close the connections."""
+        for link in self._besides.values():
+            await link.aclose()
         self._retire()
         await self._close_retired()
         if self._keeping:
@@ -131,7 +147,7 @@ class ServiceLink(QObject):
             raise EngineNotReady
         from altwright.core.local_model import running_at
 
-        address, key = await self._find_local()
+        address, key = await self._find_local(engine.model)
         if self.engine is engine and self._reached.address != address:
             self._retire()
             self._reached = running_at(engine, address)

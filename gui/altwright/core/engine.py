@@ -25,8 +25,8 @@ NO_PROXY = "none"
 _SMALL_UPLOADS = UploadLimits(max_bytes=90_000)
 
 
-LocalLookup = Callable[[], Awaitable[tuple[str, str]]]
-"""Returns the address and the key of the engine that Altwright runs itself, starting it if need be."""
+LocalLookup = Callable[[str], Awaitable[tuple[str, str]]]
+"""Returns the address and the key of the engine that Altwright runs itself with a model, starting it if need be."""
 
 
 class EngineKind(Enum):
