@@ -32,6 +32,7 @@ from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
+from altwright.services.running_window import leave_seat
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter
 from altwright.ui.main_window import MainWindow
@@ -246,6 +247,8 @@ def run_window(
     messages.uninstall()
     if trace is not None:
         trace.end()
+    if seat is not None:
+        leave_seat(seat)
     if not loop.executor.end_within(SECONDS_TO_END):
         # A thread that Qt works in must not outlive Qt.
         _end_now()

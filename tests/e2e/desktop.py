@@ -155,7 +155,7 @@ class Desktop:
         return result.stdout.decode()
 
     def manage(self, what: str, process: int) -> None:
-        """Do with the window of ``process`` what a window manager does: ``activate`` or ``close`` it."""
+        """Do with the window of ``process`` what a window manager does: ``activate``, ``close``, or ``await_front``."""
         command = [sys.executable, str(WINDOW_MANAGER), what, str(process)]
         subprocess.run(command, env=self.environment, timeout=SECONDS, check=True)
 

@@ -1,6 +1,7 @@
 """Does what a window manager does when its user clicks: gives a program's window the keyboard, or asks it to close.
 
-Run by itself, ``window_manager.py activate|close PROCESS``, because Xlib ends the process whose connection is lost.
+It also waits until a program's window is in front of all others. Run by itself, ``window_manager.py activate|close|
+await_front PROCESS``, because Xlib ends the process whose connection is lost.
 """
 
 from __future__ import annotations
@@ -80,6 +81,13 @@ class Screen:
         self._x.XSendEvent(self._display, c_ulong(window), 0, c_long(_NO_EVENT_MASK), byref(message))
         self._x.XSync(self._display, 0)
 
+    def await_front(self, window: int) -> None:
+        """Wait until no other program's window is above ``window``."""
+        until = time.monotonic() + SECONDS
+        while [w for w in self._windows() if self._is_seen(w) and self._process_of(w)][-1:] != [window]:
+            assert time.monotonic() < until, "another window is above"
+            time.sleep(0.02)
+
     def _windows(self) -> list[int]:
         root, parent, count = c_ulong(), c_ulong(), c_uint()
         children = POINTER(c_ulong)()
@@ -120,7 +128,7 @@ def main() -> None:
     while not (window := screen.window_of(int(process))):
         assert time.monotonic() < until, "no window"
         time.sleep(0.02)
-    {"activate": screen.activate, "close": screen.close}[what](window)
+    {"activate": screen.activate, "close": screen.close, "await_front": screen.await_front}[what](window)
 
 
 if __name__ == "__main__":

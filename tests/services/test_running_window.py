@@ -25,6 +25,7 @@ from altwright.services.running_window import (
     REFUSED,
     HandOver,
     Seat,
+    leave_seat,
     read_hand_over,
     take_seat_or_hand_over,
 )
@@ -161,6 +162,26 @@ def test_a_window_of_another_profile_refuses_and_both_work(
     window = Window(seat.address, REFUSED)
     assert take_seat_or_hand_over(tmp_path, [], runtime) == Seat(seat.profile)
     window.close()
+
+
+def test_a_seat_that_is_left_leaves_no_file_and_can_be_taken(tmp_path: Path, runtime: dict[str, str]) -> None:
+    for _ in range(2):
+        seat = take_seat_or_hand_over(tmp_path, [], runtime)
+        assert seat is not None
+        assert seat.lock >= 0
+        leave_seat(seat)
+        assert list((Path(runtime["XDG_RUNTIME_DIR"]) / "altwright").iterdir()) == []
+
+
+def test_a_lock_whose_file_was_taken_away_meanwhile_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT)
+    assert running_window._is_the_one(handle, path)
+    path.unlink()
+    assert not running_window._is_the_one(handle, path)
+    path.touch()
+    assert not running_window._is_the_one(handle, path)
+    os.close(handle)
 
 
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path, runtime: dict[str, str], seats: list[Seat]) -> None:

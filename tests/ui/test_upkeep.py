@@ -213,6 +213,20 @@ async def test_a_mistake_in_a_thread_is_reported_in_the_window(editor: Editor, c
     dialog.reject()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_a_thread_that_nobody_waits_for_ends_in_the_log(editor: Editor) -> None:
+    def break_down() -> None:
+        raise ValueError(f"broken with {KEY}")
+
+    thread = threading.Thread(target=break_down, name="lonely")
+    thread.start()
+    thread.join()
+    text = await log_of(editor)
+    assert "the thread lonely ended with a mistake" in text
+    assert "ValueError" in text
+    assert KEY not in text
+
+
 async def test_a_crash_before_is_told_and_its_report_shown_by_one_press(editor: Editor, home: Path) -> None:
     trace = crash_trace.CrashTrace(home)
     trace._path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import platform
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,7 @@ class Caretaker(QObject):
         self._witness = Witness(session, self)
         self._visitors: Visitors | None = None
         self._trace: CrashTrace | None = None
+        self._hook_before = threading.excepthook
         self.newer = NewerVersion(session, preferences, tasks, self)
 
     @property
@@ -86,6 +88,7 @@ class Caretaker(QObject):
         """Log, listen to other starts of the profile that ``seat`` is for, and tell what ``trace`` found."""
         self._trace = trace
         self._log.set_level(self.log_level)
+        self._hook_before, threading.excepthook = threading.excepthook, self._on_thread_failed
         _log.info(
             "Altwright %s, Python %s, Qt %s, %s",
             __version__,
@@ -119,6 +122,7 @@ class Caretaker(QObject):
     async def aclose(self) -> None:
         """End everything, the log last."""
         self.leave()
+        threading.excepthook = self._hook_before
         _log.info("Altwright ends")
         await asyncio.to_thread(self._log.close)
 
@@ -144,6 +148,13 @@ class Caretaker(QObject):
         """Return what the crash before left behind, without anything secret."""
         text = "" if self._trace is None else self._trace.read_earlier()
         return without_home(redact(text, *secrets_in(os.environ)))
+
+    def _on_thread_failed(self, failed: threading.ExceptHookArgs) -> None:
+        """Log what ended a thread that nobody waits for, and do what is done otherwise."""
+        name = failed.thread.name if failed.thread is not None else "?"
+        error = failed.exc_value
+        _log.error("the thread %s ended with a mistake", name, exc_info=error if error is not None else False)
+        self._hook_before(failed)
 
     async def _diagnose(self, take: Callable[[str], object]) -> None:
         lines = await asyncio.to_thread(self._log.last_lines, LOG_LINES)

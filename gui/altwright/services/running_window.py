@@ -8,6 +8,7 @@ a window.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import stat
@@ -169,7 +170,29 @@ def _lock(path: Path) -> int | None:
     except OSError:
         os.close(handle)
         raise
-    return handle
+    # A file that was taken away between opening and locking is a lock that nobody else sees.
+    if sys.platform == "win32" or _is_the_one(handle, path):
+        return handle
+    os.close(handle)
+    return None
+
+
+def _is_the_one(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def leave_seat(seat: Seat) -> None:
+    """Let the next start have the window, and leave no file behind; call it at the very end."""
+    if seat.lock < 0:
+        return
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            Path(f"{seat.address}.lock").unlink()
+    with contextlib.suppress(OSError):
+        os.close(seat.lock)
 
 
 def _ask(address: str, message: bytes, until: float) -> bytes:
