@@ -129,6 +129,10 @@ class Application:
         self.window.closed.connect(caretaker.leave)
         await caretaker.begin(self._seat, self._trace)
         threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
+        from altwright.bridge.journal import Journal
+
+        journal = self.session.journal = Journal(self.session, self.preferences, self._tasks)
+        await journal.begin()
         self.session.library.begin()
         caretaker.tell()
         self.preferences.tell(self.session.show_message)
@@ -140,6 +144,7 @@ class Application:
             await closed.wait()
         self._choice.close()
         await self.session.close()
+        await journal.close()
         await self._local.aclose()
         await self._loader.aclose()
         await caretaker.aclose()

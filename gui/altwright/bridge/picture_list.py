@@ -138,6 +138,13 @@ class PictureList(QAbstractListModel):
         self._rows[row].entry = entry
         self.endInsertRows()
 
+    def show_thumbnail(self, entry: Entry, image: QImage) -> None:
+        """Show ``image`` for the picture of ``entry`` until it is loaded; a null one is none."""
+        number = self.row_of(entry)
+        if not image.isNull():
+            self._rows[number].thumbnail = image
+        self.refresh(entry)
+
     def refresh(self, entry: Entry) -> None:
         """Tell that the name, the picture or the state of ``entry`` may have changed."""
         number = next((number for number, row in enumerate(self._rows) if row.entry is entry), None)

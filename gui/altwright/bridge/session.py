@@ -27,6 +27,7 @@ from altwright.core.picture import PictureSource
 from altwright.services.picture_loader import PictureLoader
 
 if TYPE_CHECKING:
+    from altwright.bridge.journal import Journal
     from altwright.bridge.spending import SpendingLog
     from altwright.core.copying import CopyFormat
     from altwright.core.request import DescribeRequest
@@ -76,6 +77,7 @@ class Session(QObject):
         self._recent = [self.current]
         self._removed: tuple[Entry, int] | None = None
         self.findings = Findings(self, tasks, parent=self)
+        self.journal: Journal | None = None
         self.library.told.connect(self.show_message)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -60,6 +60,12 @@ class Versions(QAbstractListModel):
         if text.strip():
             state = _STATES.get(phase, VersionState.WHOLE)
             self._add(Version(kind, text, datetime.now(UTC), model, service, state))
+
+    def restore(self, versions: Sequence[Version]) -> None:
+        """Begin with ``versions``, the oldest first, that there were before."""
+        for version in versions:
+            if version.text.strip():
+                self._add(version)
 
     def _add(self, version: Version) -> None:
         self.beginInsertRows(QModelIndex(), 0, 0)

@@ -36,6 +36,9 @@ class Action(Enum):
     BRING_BACK = auto()
     USE_THIS_COMPUTER = auto()
     USE_KEY = auto()
+    USE_EARLIER_TEXT = auto()
+    DELETE_ALL = auto()
+    KEEP_ALL = auto()
     REWRITE_AGAIN = auto()
     SHORTEN_AGAIN = auto()
     SHOW_VERSIONS = auto()
@@ -88,56 +91,32 @@ def untranslated(_context: str, text: str) -> str:
 
 def action_label(action: Action, translate: Translate) -> str:
     """Return the words on the button for ``action``."""
-    match action:
-        case Action.TRY_AGAIN:
-            return translate("Messages", "Try again")
-        case Action.DESCRIBE_AGAIN:
-            return translate("Messages", "Describe again")
-        case Action.STOP_WAITING:
-            return translate("Messages", "Stop waiting")
-        case Action.PASTE:
-            return translate("Messages", "Paste the picture")
-        case Action.OPEN_FILE:
-            return translate("Messages", "Open a file…")
-        case Action.COMPLETE_ADDRESS:
-            return translate("Messages", "Use this address")
-        case Action.OPEN_DEMO:
-            return translate("Messages", "Open the demo")
-        case Action.TRY_SAMPLE:
-            return translate("Messages", "Try a sample")
-        case Action.CHANGE_SERVICE:
-            return translate("Messages", "Use another service…")
-        case Action.CHECK_KEY:
-            return translate("Messages", "Check the key…")
-        case Action.CHOOSE_MODEL:
-            return translate("Messages", "Choose a model…")
-        case Action.RESTORE_PROMPT:
-            return translate("Messages", "Use the usual prompt")
-        case Action.UNDO:
-            return translate("Messages", "Bring them back")
-        case Action.BRING_BACK:
-            return translate("Messages", "Bring it back")
-        case Action.USE_THIS_COMPUTER:
-            return translate("Messages", "Use this computer…")
-        case Action.USE_KEY:
-            return translate("Messages", "Use my key…")
-        case _:
-            return _label_of_what_came_before(action, translate)
-
-
-def _label_of_what_came_before(action: Action, translate: Translate) -> str:
-    """Return the words on a button that goes back to something: a rewriting, versions, the report on a crash."""
-    match action:
-        case Action.REWRITE_AGAIN:
-            return translate("Messages", "Ask again")
-        case Action.SHORTEN_AGAIN:
-            return translate("Messages", "Shorten again")
-        case Action.SHOW_VERSIONS:
-            return translate("Messages", "Show both…")
-        case Action.SHOW_REPORT:
-            return translate("Messages", "Show the report")
-        case _:
-            raise ValueError(action)
+    labels = {
+        Action.TRY_AGAIN: translate("Messages", "Try again"),
+        Action.DESCRIBE_AGAIN: translate("Messages", "Describe again"),
+        Action.STOP_WAITING: translate("Messages", "Stop waiting"),
+        Action.PASTE: translate("Messages", "Paste the picture"),
+        Action.OPEN_FILE: translate("Messages", "Open a file…"),
+        Action.COMPLETE_ADDRESS: translate("Messages", "Use this address"),
+        Action.OPEN_DEMO: translate("Messages", "Open the demo"),
+        Action.TRY_SAMPLE: translate("Messages", "Try a sample"),
+        Action.CHANGE_SERVICE: translate("Messages", "Use another service…"),
+        Action.CHECK_KEY: translate("Messages", "Check the key…"),
+        Action.CHOOSE_MODEL: translate("Messages", "Choose a model…"),
+        Action.RESTORE_PROMPT: translate("Messages", "Use the usual prompt"),
+        Action.UNDO: translate("Messages", "Bring them back"),
+        Action.BRING_BACK: translate("Messages", "Bring it back"),
+        Action.USE_THIS_COMPUTER: translate("Messages", "Use this computer…"),
+        Action.USE_KEY: translate("Messages", "Use my key…"),
+        Action.REWRITE_AGAIN: translate("Messages", "Ask again"),
+        Action.SHORTEN_AGAIN: translate("Messages", "Shorten again"),
+        Action.SHOW_VERSIONS: translate("Messages", "Show both…"),
+        Action.SHOW_REPORT: translate("Messages", "Show the report"),
+        Action.USE_EARLIER_TEXT: translate("Messages", "Use that text"),
+        Action.DELETE_ALL: translate("Messages", "Delete everything"),
+        Action.KEEP_ALL: translate("Messages", "Keep everything"),
+    }
+    return labels[action]
 
 
 def duration(seconds: float, translate: Translate) -> str:

@@ -21,9 +21,12 @@ from altwright.services.json_file import JsonFile
 FILE_NAME = "settings.json"
 APPLICATION = "Altwright"
 PORTABLE_FOLDER = "altwright-data"
+FOR_EVER = 36_500
+"""Days to keep the history that stand for no end."""
 _FARTHEST_PIXEL = 100_000
 _RANGES: dict[str, tuple[float, float]] = {
     "preview_share": (0.1, 0.9),
+    "history_days": (0, FOR_EVER),
     "x": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
     "y": (-_FARTHEST_PIXEL, _FARTHEST_PIXEL),
     "width": (0, _FARTHEST_PIXEL),
@@ -51,7 +54,8 @@ class Settings:
     ``prompt`` stands for the usual one, which an organisation may set. ``keys`` are the keyring's accounts that hold a
     key, so that a keyring is never opened for nothing. ``compact`` and ``on_top`` are how the window is shown.
     ``destination`` is the id of the place that texts are for, and
-    ``language`` the BCP 47 tag of the language that is wanted; both are empty while none is chosen.
+    ``language`` the BCP 47 tag of the language that is wanted; both are empty while none is chosen. ``history_days`` is
+    how long the history is kept, 0 for not at all, and ``private`` that nothing new is written into it.
     """
 
     engine: str = ""
@@ -65,6 +69,8 @@ class Settings:
     language: str = ""
     log_level: str = "warning"
     checks_for_updates: bool = False
+    private: bool = False
+    history_days: int = FOR_EVER
     window: WindowPlace = field(default_factory=WindowPlace)
 
     def has_key(self, address: str) -> bool:

@@ -44,6 +44,8 @@ from altwright.ui.window_views import SMALLEST, WindowViews
 if TYPE_CHECKING:
     from altwright.bridge.caretaker import Caretaker, HandOver
     from altwright.bridge.engine_room import EngineRoom
+    from altwright.bridge.journal import Journal
+    from altwright.ui.history_window import HistoryWindow
     from altwright.ui.picture_strip import PictureStrip
     from altwright.ui.rewrite_commands import RewriteCommands
     from altwright.ui.settings_window import SettingsWindow
@@ -150,6 +152,20 @@ class MainWindow(QMainWindow):
         if handed.pictures:
             self.taking.take_named(handed.pictures)
 
+    def show_history(self) -> None:
+        """Show what was described and written so far."""
+        if self.session.journal is not None:
+            self._history(self.session.journal).open()
+
+    def _history(self, journal: Journal) -> HistoryWindow:
+        from altwright.ui.history_window import HistoryWindow
+
+        window = next(iter(self.findChildren(HistoryWindow)), None)
+        if window is None:
+            window = HistoryWindow(self.session, journal, self._tasks, self)
+            window.desk.prompt_wanted.connect(self.form.prompt.replace_words)
+        return window
+
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
         sample = sample_pictures()[index]
@@ -248,6 +264,10 @@ class MainWindow(QMainWindow):
             case Action.UNDO:
                 self.session.clear_message()
                 self.session.undo()
+            case Action.USE_EARLIER_TEXT:
+                self.session.clear_message()
+                if self.session.journal is not None:
+                    self.session.journal.use_earlier_words()
             case Action.BRING_BACK:
                 self.session.clear_message()
                 self.session.bring_back()

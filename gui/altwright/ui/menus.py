@@ -108,6 +108,8 @@ class Menus(QObject):
             actions.view, self.tr("&Load previews from addresses"), lambda: None, "Ctrl+Shift+L", checked=loads
         )
         self.previews.toggled.connect(window.set_loads_previews)
+        actions.view.addSeparator()
+        actions.add(actions.view, self.tr("&History…"), window.show_history, "Ctrl+H")
 
     def _build_help(self) -> None:
         pages = (

@@ -96,7 +96,7 @@ def test_where_nothing_was_kept_nothing_is_found_and_nothing_is_made(tmp_path: P
     reader = HistoryReader(tmp_path / "no folder" / FILE_NAME)
     assert reader.search(HistoryQuery("a")) == ()
     assert reader.entry("a") is None
-    assert reader.thumbnail(1) == b""
+    assert reader.thumbnails([1]) == {}
     assert reader.described_before("a") is None
     assert reader.engines() == ()
     assert list(tmp_path.iterdir()) == []
@@ -145,7 +145,7 @@ def test_a_line_says_what_a_list_shows(tmp_path: Path, writer: HistoryWriter) ->
     reader = HistoryReader(tmp_path / FILE_NAME)
     (line,) = reader.search(HistoryQuery())
     assert (line.uid, line.beginning, line.origin, line.model) == (known.uid, "x" * 200, known.origin, known.model)
-    assert reader.thumbnail(line.row) == PNG
+    assert reader.thumbnails([line.row, 7]) == {line.row: PNG}
 
 
 async def test_words_that_changed_are_found_by_the_new_ones_only(tmp_path: Path, writer: HistoryWriter) -> None:

@@ -56,14 +56,20 @@ def facts_of(entry: HistoryEntry, translate: Translate) -> tuple[str, ...]:
     """Return what is said below a text: time, place, model, and what became of it."""
     place = entry.origin.place if entry.origin.kind is not SourceKind.PASTED else translate("History", "pasted")
     when = entry.created.astimezone().strftime("%Y-%m-%d %H:%M")
-    return when, entry.origin.label or place, entry.model, entry.engine_name, state_words(entry, translate)
+    return (
+        when,
+        entry.origin.label or place,
+        entry.model,
+        entry.engine_name,
+        state_words(entry.outcome, entry.answer, translate),
+    )
 
 
-def state_words(entry: HistoryEntry, translate: Translate) -> str:
+def state_words(outcome: Outcome, answer: AnswerState, translate: Translate) -> str:
     """Return what became of the words, in a word or two."""
-    if entry.answer is AnswerState.INTERRUPTED:
+    if answer is AnswerState.INTERRUPTED:
         return translate("History", "interrupted")
-    match entry.outcome:
+    match outcome:
         case Outcome.DRAFT:
             return translate("History", "draft")
         case Outcome.EDITED:

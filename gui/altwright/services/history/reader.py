@@ -72,17 +72,21 @@ class HistoryReader:
                 if entry is not None:
                     yield entry
 
-    def thumbnail(self, row: int) -> bytes:
-        """Return the small picture of the entry in ``row``, empty where there is none.
+    def thumbnails(self, rows: Iterable[int]) -> dict[int, bytes]:
+        """Return the small pictures of the entries in ``rows``, of those that have one.
 
         Raises:
             HistoryError: the history cannot be read.
         """
+        found: dict[int, bytes] = {}
         with self._connected() as connection:
             if connection is None:
-                return b""
-            found = connection.execute("SELECT data FROM thumbnails WHERE entry = ?", (row,)).fetchone()
-            return found[0] if found is not None and isinstance(found[0], bytes) else b""
+                return found
+            for row in rows:
+                values = connection.execute("SELECT data FROM thumbnails WHERE entry = ?", (row,)).fetchone()
+                if values is not None and isinstance(values[0], bytes):
+                    found[row] = values[0]
+        return found
 
     def described_before(self, picture_hash: str, but: str = "") -> HistoryEntry | None:
         """Return the newest entry with words for the picture of this hash, other than the one called ``but``, or None.

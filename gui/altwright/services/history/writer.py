@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from altwright.core.history.records import FOR_EVER, HistoryEntry
 from altwright.services.history import store
 from altwright.services.history.files import copies, remove_old_copies
 from altwright.services.history.opening import open_database, worded
+from altwright.services.history.owning import Ownership
 from altwright.services.history.schema import rebuild_index
 
 DELAY = 0.25
@@ -60,6 +62,9 @@ class HistoryWriter:
     ``on_opened`` and ``on_trouble`` are called on that thread: the first with what was found, each time that the
     database was opened; the second with the error when nothing can be written, and with None when all is written
     again. What could not be written is kept and tried again.
+
+    Of two programs with one history the first owns the pictures that were open last; the other begins with none, and
+    leaves none open.
     """
 
     def __init__(
@@ -85,6 +90,7 @@ class HistoryWriter:
         self._connection: sqlite3.Connection | None = None
         self._trouble: HistoryError | None = None
         self._is_damaged = False
+        self._ownership: Ownership | None = None
         self._may_index = True
         self._last_write = 0.0
         self._written: OrderedDict[str, HistoryEntry] = OrderedDict()
@@ -165,6 +171,17 @@ class HistoryWriter:
 
         return self.run(job)
 
+    def close_entries(self, uids: Iterable[str]) -> Future[None]:
+        """Remember that entries are no longer open in the window."""
+        names = tuple(uids)
+
+        def job(connection: sqlite3.Connection) -> None:
+            for name in names:
+                self._written.pop(name, None)
+            store.close_entries(connection, names)
+
+        return self.run(job)
+
     def delete_all(self) -> Future[None]:
         """Delete everything, also from the copies beside the database."""
 
@@ -207,6 +224,9 @@ class HistoryWriter:
                 store.set_fact(self._connection, "closed", 1)
                 store.scrub(self._connection)
             self._connection.close()
+            self._connection = None
+        if self._ownership is not None:
+            self._ownership.release()
 
     def _next_work(self) -> Callable[[], None] | None:
         """Wait for something to do and return it, or None when the end has come."""
@@ -289,7 +309,9 @@ class HistoryWriter:
                 if store.forget_older(connection, self._days, self._clock()):
                     store.scrub(connection, index_too=True)
                 remove_old_copies(self.path, min(self._days, _COPIES_KEPT), self._clock())
-                left = store.open_entries(connection)
+                if self._ownership is None:
+                    self._ownership = Ownership(self.path)
+                left = store.open_entries(connection) if self._ownership.is_ours else ()
             self._may_index = True
             self._on_opened(Opened(left, aside.name if aside else "", saved))
         return self._connection
@@ -302,7 +324,8 @@ class HistoryWriter:
             return
         with store.transaction(connection):
             for entry in batch:
-                store.put(connection, entry, self._written.get(entry.uid))
+                kept = entry if self._is_owner else replace(entry, open_at=None)
+                store.put(connection, kept, self._written.get(entry.uid))
         for entry in batch:
             self._written[entry.uid] = entry
             self._written.move_to_end(entry.uid)
@@ -315,6 +338,10 @@ class HistoryWriter:
                 if self._pending.get(entry.uid) is entry:
                     del self._pending[entry.uid]
             self._due = self._last_write + DELAY
+
+    @property
+    def _is_owner(self) -> bool:
+        return self._ownership is not None and self._ownership.is_ours
 
     def _index_some(self) -> None:
         self._may_index = store.index_some(self._opened())

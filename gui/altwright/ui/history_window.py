@@ -1,0 +1,250 @@
+"""The history beside the main window: searched while one types, and used again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from altwright.bridge.history_desk import HistoryDesk
+from altwright.bridge.history_model import HistoryModel
+from altwright.bridge.journal import Journal
+from altwright.bridge.session import Session
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
+from altwright.core.history.records import HistoryLine, HistoryQuery, Outcome
+from altwright.core.history.wording import history_message
+from altwright.core.message import Action, Message
+from altwright.ui.announcer import Announcer
+from altwright.ui.buttons import Button
+from altwright.ui.history_delegate import HistoryDelegate
+from altwright.ui.history_files import HistoryFiles
+from altwright.ui.settings_controls import Choice, note
+from altwright.ui.settings_notice import Notice
+from altwright.ui.theme import GAP, MARGIN, control_height, field_style
+
+SMALLEST = QSize(420, 420)
+USUAL = QSize(560, 640)
+
+_PERIODS = (1, 7, 30, 365)
+
+
+class HistoryWindow(QDialog):
+    """A search field, filters, what was found, and what can be done with it; the main window stays usable."""
+
+    def __init__(self, session: Session, journal: Journal, tasks: TaskRunner, parent: QWidget) -> None:
+        """Show the history of ``journal``."""
+        super().__init__(parent)
+        self._announcer = Announcer(self)
+        self._journal = journal
+        self.setWindowTitle(self.tr("History"))
+        self.setMinimumSize(SMALLEST)
+        self.model = HistoryModel(journal, tasks, self)
+        self.desk = HistoryDesk(session, journal, tasks, self)
+        self.files = HistoryFiles(self.desk, self)
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._set_tab_order()
+        self.resize(USUAL)
+
+    def open(self) -> None:
+        """Come to the front with everything as it is now, and the focus where one types."""
+        self._fill_engines()
+        self.model.refresh()
+        self.show()
+        self.activateWindow()
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def query(self) -> HistoryQuery:
+        """Return what is looked for."""
+        state = self.state.currentData()
+        days = self.period.currentData()
+        query = HistoryQuery(self.search.text(), engine=self.engine.currentData() or "")
+        if isinstance(state, Outcome):
+            query = replace(query, outcome=state)
+        elif state == "interrupted":
+            query = replace(query, is_interrupted=True)
+        elif state == "pinned":
+            query = replace(query, is_pinned=True)
+        return replace(query, since=datetime.now(UTC) - timedelta(days=days)) if days else query
+
+    def chosen(self) -> HistoryLine | None:
+        """Return the line that is chosen."""
+        index = self.list.currentIndex()
+        return self.model.line_at(index.row()) if index.isValid() else None
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls in the order in which they are read."""
+        filters = (self.search, self.state, self.period, self.engine)
+        buttons = (self.use_text, self.use_settings, self.pin, self.delete_one)
+        others = (self.export, self.import_file, self.delete_all, self.close_button)
+        return *filters, self.list, *buttons, *self.notice.reading_order(), *others
+
+    def _build(self) -> None:
+        palette = QApplication.palette()
+        self.search = QLineEdit()
+        self.search.setAccessibleName(self.tr("Search the history"))
+        self.search.setPlaceholderText(self.tr("Words, address, model or date"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumHeight(control_height(self.search))
+        self.search.setStyleSheet(field_style(palette, "QLineEdit", "0px 4px"))
+        self.state, self.period, self.engine = Choice(), Choice(), Choice()
+        self.state.setAccessibleName(self.tr("State"))
+        self.period.setAccessibleName(self.tr("Time"))
+        self.engine.setAccessibleName(self.tr("Engine"))
+        for text, value in (
+            (self.tr("Every state"), None),
+            (self.tr("Drafts"), Outcome.DRAFT),
+            (self.tr("Edited"), Outcome.EDITED),
+            (self.tr("Copied"), Outcome.COPIED),
+            (self.tr("Interrupted"), "interrupted"),
+            (self.tr("Pinned"), "pinned"),
+        ):
+            self.state.addItem(text, value)
+        words = (self.tr("Last day"), self.tr("Last week"), self.tr("Last month"), self.tr("Last year"))
+        self.period.addItem(self.tr("Any time"), 0)
+        for text, days in zip(words, _PERIODS, strict=True):
+            self.period.addItem(text, days)
+        self.engine.addItem(self.tr("Every engine"), "")
+        self.list = QListView()
+        self.list.setAccessibleName(self.tr("Entries"))
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(HistoryDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setStyleSheet(field_style(palette, "QListView"))
+        self.nothing = note()
+        self.use_text = Button(self.tr("Use &text"))
+        self.use_text.set_filled(True)
+        self.use_settings = Button(self.tr("Use &settings"))
+        self.pin = Button(self.tr("&Pin"))
+        self.delete_one = Button(self.tr("&Delete"))
+        self.notice = Notice()
+        self.export = Button(self.tr("&Export…"))
+        self.import_file = Button(self.tr("&Import…"))
+        self.delete_all = Button(self.tr("Delete &all…"))
+        self.close_button = Button(self.tr("C&lose"))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self.search)
+        column.addLayout(_row(self.state, self.period, self.engine))
+        column.addWidget(self.nothing)
+        column.addWidget(self.list, 1)
+        column.addLayout(_row(self.use_text, self.use_settings, self.pin, self.delete_one, None))
+        column.addWidget(self.notice)
+        column.addLayout(_row(self.export, self.import_file, self.delete_all, None, self.close_button))
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._search)
+        for choice in (self.state, self.period, self.engine):
+            choice.currentIndexChanged.connect(self._search)
+        self.model.found.connect(self._show_state)
+        self.model.failed.connect(lambda error: self._say(history_message(error, translate)))
+        self.list.selectionModel().currentChanged.connect(self._show_state)
+        self.list.activated.connect(self._on_activated)
+        self.use_text.clicked.connect(lambda: self._with_chosen(self.desk.use_text))
+        self.use_settings.clicked.connect(lambda: self._with_chosen(self.desk.use_settings))
+        self.pin.clicked.connect(self._on_pin_clicked)
+        self.delete_one.clicked.connect(lambda: self._with_chosen(self.desk.delete))
+        self.delete_all.clicked.connect(self.desk.ask_to_delete_all)
+        self.export.clicked.connect(lambda: self.files.export(self.query()))
+        self.import_file.clicked.connect(self.files.import_file)
+        self.close_button.clicked.connect(self.reject)
+        self.desk.told.connect(self._say)
+        self.desk.changed.connect(self.model.refresh)
+        self._journal.changed.connect(self.model.refresh)
+        self.notice.action_requested.connect(self._perform)
+        self._show_state()
+
+    def _set_tab_order(self) -> None:
+        for first, second in pairwise(self.reading_order()):
+            QWidget.setTabOrder(first, second)
+
+    def _search(self) -> None:
+        self.model.search(self.query())
+
+    def _fill_engines(self) -> None:
+        wanted = self.engine.currentData()
+        self.engine.blockSignals(True)
+        while self.engine.count() > 1:
+            self.engine.removeItem(1)
+        self.desk.engines_wanted(self._take_engines, wanted)
+        self.engine.blockSignals(False)
+
+    def _take_engines(self, engines: tuple[tuple[str, str], ...], wanted: str) -> None:
+        self.engine.blockSignals(True)
+        for engine, name in engines:
+            self.engine.addItem(name, engine)
+        self.engine.show_value(wanted)
+        self.engine.blockSignals(False)
+
+    def _show_state(self) -> None:
+        """Show what there is to do with the line that is chosen; the first is, where none is."""
+        count = self.model.rowCount()
+        if count and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index(0))
+        line = self.chosen()
+        self.pin.set_text(self.tr("Un&pin") if line is not None and line.is_pinned else self.tr("&Pin"))
+        is_looking = self.query() != HistoryQuery()
+        words = self.tr("Nothing is found.") if is_looking else self.tr("What you describe and write is listed here.")
+        if self._journal.is_private:
+            words = self.tr("The private mode is on: nothing new is kept.")
+        self.nothing.setText(words)
+        self.nothing.setVisible(not count or self._journal.is_private)
+
+    def _with_chosen(self, act: Callable[[str], None]) -> None:
+        line = self.chosen()
+        if line is None:
+            self._announcer.announce(self.tr("No entry is chosen."))
+        else:
+            act(line.uid)
+
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._with_chosen(self.desk.use_text)
+
+    def _on_pin_clicked(self) -> None:
+        if (line := self.chosen()) is not None:
+            self.desk.set_pinned(line.uid, is_pinned=not line.is_pinned)
+
+    def _say(self, message: Message) -> None:
+        self.notice.show_message(message)
+        self._announcer.announce(message.text)
+
+    def _perform(self, action: Action) -> None:
+        self.list.setFocus()
+        self.notice.show_message(None)
+        if action is Action.BRING_BACK:
+            self.desk.bring_back()
+        elif action is Action.DELETE_ALL:
+            self.desk.delete_all()
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Return ``widgets`` beside each other; None is what stretches."""
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row

@@ -1,0 +1,224 @@
+"""What is typed and what arrives is in the history at once, and the next start brings it back."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from tests.fakes import scripts
+from tests.fakes.fault_service import FaultService
+from tests.fakes.picture_host import PictureHost
+from tests.histories import entry
+from tests.ui.conftest import MemoryKeyring
+from tests.ui.driving import Editor, click, photo, put_picture_on_clipboard, settle, write
+from tests.waiting import until
+
+from altwright.app import Application
+from altwright.bridge.phase import Phase
+from altwright.core.history.records import (
+    AnswerState,
+    HistoryEntry,
+    HistoryQuery,
+    Outcome,
+    PictureOrigin,
+    SourceKind,
+    TextKind,
+)
+from altwright.core.message import Action
+from altwright.core.picture import FileSource
+from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter
+
+Start = Callable[[], AbstractAsyncContextManager[Editor]]
+
+
+@pytest.fixture
+def start(
+    qapp: QApplication,
+    home: Path,
+    keys: MemoryKeyring,
+    crashes: list[BaseException],
+    fault_service: FaultService,
+    picture_host: PictureHost,
+) -> Start:
+    """Start the program in the same home as often as wanted."""
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Editor]:
+        gc.collect()
+        program, excepthook = Application(qapp, with_demo=False), sys.excepthook
+        program.show()
+        running = asyncio.ensure_future(program.run())
+        await settle()
+        program.window.activateWindow()
+        await until(program.window.isActiveWindow)
+        await until(lambda: program.session.journal is not None)
+        yield Editor(program, fault_service, picture_host)
+        fault_service.release()
+        program.window.close()
+        await asyncio.wait_for(running, 20)
+        sys.excepthook = excepthook
+        program.window.deleteLater()
+        await settle()
+
+    return begin
+
+
+def kept(home: Path) -> list[HistoryEntry]:
+    return list(HistoryReader(home / FILE_NAME).entries(HistoryQuery()))
+
+
+def keep_settings(home: Path, text: str) -> None:
+    home.mkdir()
+    (home / "settings.json").write_text(text)
+
+
+def files_of_history(home: Path) -> list[Path]:
+    return list(home.glob("history*"))
+
+
+def put_into_history(home: Path, *entries: HistoryEntry) -> None:
+    """Leave a history as a program leaves it that ended at once."""
+    writer = HistoryWriter(home / FILE_NAME)
+    for known in entries:
+        writer.keep(known)
+    assert writer.close(30)
+
+
+async def test_what_is_typed_is_on_the_disk_while_the_window_is_open(editor: Editor, home: Path) -> None:
+    editor.program.window.body.text.field.setFocus()
+    write("A quay at dusk")
+    await until(lambda: [known.text for known in kept(home)] == ["A quay at dusk"])
+    write(".")
+    await until(lambda: [known.text for known in kept(home)] == ["A quay at dusk."])
+    editor.program.session.copy()
+    await until(lambda: kept(home)[0].outcome is Outcome.COPIED)
+
+
+async def test_an_interrupted_answer_is_in_the_pane_at_the_next_start(
+    start: Start, home: Path, picture_host: PictureHost, tmp_path: Path
+) -> None:
+    path = tmp_path / "harbour.png"
+    photo().save(str(path))
+    known = entry(
+        "My own words",
+        "A harbour at",
+        answer=AnswerState.UNDER_WAY,
+        open_at=0,
+        origin=PictureOrigin(SourceKind.FILE, str(path)),
+    )
+    put_into_history(home, known)
+    async with start() as editor:
+        session = editor.program.session
+        await until(lambda: session.draft.text == "A harbour at")
+        assert session.phase is Phase.CUT_OFF
+        assert session.message is not None
+        assert "interrupted" in session.message.text
+        assert session.message.actions == (Action.DESCRIBE_AGAIN,)
+        assert session.picture.held is not None
+        assert session.picture.held.source == FileSource(path)
+        assert [version.text for version in session.current.versions.all] == ["A harbour at", "My own words"]
+        session.undo()
+        assert session.draft.text == "My own words"
+
+
+async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: Start, home: Path) -> None:
+    origin = PictureOrigin(SourceKind.ADDRESS, "https://pictures.example/a.jpg?…", is_masked=True)
+    put_into_history(home, entry("Mine", open_at=0, origin=origin))
+    async with start() as editor:
+        session = editor.program.session
+        await until(lambda: session.draft.text == "Mine")
+        assert session.picture.held is None
+        assert session.message is not None
+        assert session.message.actions == (Action.PASTE,)
+        assert "secret" in session.message.text
+
+
+async def test_copied_and_closed_texts_do_not_come_back(start: Start, home: Path) -> None:
+    copied = entry("copied", open_at=0, outcome=Outcome.COPIED)
+    put_into_history(home, copied, entry("closed", seconds=1))
+    async with start() as editor:
+        session = editor.program.session
+        await until(lambda: all(known.open_at is None for known in kept(home)))
+        assert session.draft.is_empty
+        assert session.pictures.rowCount() == 1
+
+
+async def test_several_come_back_and_stay_the_same_entries(start: Start, home: Path) -> None:
+    first, second = entry("first", open_at=0), entry("second", seconds=60, open_at=1)
+    origin = PictureOrigin(SourceKind.PASTED)
+    put_into_history(home, replace(first, origin=origin), replace(second, origin=origin))
+    async with start() as editor:
+        session = editor.program.session
+        await until(lambda: session.pictures.rowCount() == 2)
+        assert session.draft.text == "second"
+        session.draft.replace("second, changed")
+        await until(lambda: {known.text for known in kept(home)} == {"first", "second, changed"})
+    assert {known.uid for known in kept(home)} == {first.uid, second.uid}
+
+
+async def test_the_same_picture_again_offers_the_words_it_had(editor: Editor, home: Path) -> None:
+    session = editor.program.session
+    put_picture_on_clipboard(photo())
+    editor.program.window.taking.paste()
+    await until(lambda: session.picture.held is not None)
+    session.draft.replace("A quay at dusk")
+    await until(lambda: [bool(known.picture_hash and known.thumbnail) for known in kept(home)] == [True])
+    held = session.picture.held
+    assert held is not None
+    session.go_to(session.pictures.insert(1, [held.source]))
+    await until(lambda: session.message is not None)
+    assert session.message is not None
+    assert session.message.actions == (Action.USE_EARLIER_TEXT,)
+    assert "A quay at dusk" in session.message.text
+    await settle()
+    click(editor.program.window.body.message.buttons[0])
+    assert session.draft.text == "A quay at dusk"
+    assert session.message is None
+
+
+async def test_private_mode_writes_nothing(start: Start, home: Path) -> None:
+    keep_settings(home, '{"private": true}')
+    async with start() as editor:
+        editor.program.window.body.text.field.setFocus()
+        write("nobody's business")
+        await settle(0.6)
+        assert editor.program.session.draft.text == "nobody's business"
+    assert files_of_history(home) == []
+
+
+async def test_words_that_arrive_are_on_the_disk_and_a_close_keeps_them_as_interrupted(
+    start: Start, home: Path
+) -> None:
+    async with start() as editor:
+        await editor.has_picture()
+        editor.answers(scripts.stall_after(3))
+        click(editor.form.describe)
+        await editor.is_writing()
+        await until(lambda: [bool(known.text) for known in kept(home)] == [True])
+        (running,) = kept(home)
+        assert running.answer is AnswerState.UNDER_WAY
+        assert running.text == editor.session.draft.text
+        assert running.model == scripts.MODEL
+        assert running.prompt == editor.session.prompt
+    (ended,) = kept(home)
+    assert ended.answer is AnswerState.INTERRUPTED
+    assert [(version.kind, version.text) for version in ended.versions] == [(TextKind.INTERRUPTED, running.text)]
+    async with start() as editor:
+        await until(lambda: editor.session.draft.text == running.text)
+        assert editor.session.phase is Phase.CUT_OFF
+        editor.answers(scripts.good())
+        await settle()
+        click(editor.message.buttons[0])
+        await editor.is_at_rest()
+        assert editor.session.draft.text == scripts.TEXT
+        await until(lambda: kept(home)[0].answer is AnswerState.WHOLE)
+    (again,) = kept(home)
+    assert again.uid == ended.uid
+    assert [version.text for version in again.versions] == [running.text, scripts.TEXT]
