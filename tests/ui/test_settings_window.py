@@ -60,11 +60,32 @@ def assert_fits(window: SettingsWindow, where: str) -> None:
                 assert not place.intersects(other_place), f"{where}: {part} and {other} overlap"
 
 
+async def fill(editor: Editor, window: SettingsWindow) -> None:
+    """Have something of the editor's own on each page, and a message above it."""
+    library = editor.session.library
+    for part in (library.prompts, library.destinations, library.glossaries, library.ignored):
+        await part.loaded()
+    pages = (
+        (window.prompts, window.prompts.details.remove),
+        (window.destinations, window.destinations.details.remove),
+        (window.names, window.names.remove),
+    )
+    for page, remove in pages:
+        page.add.click()
+        page.add.click()
+        remove.click()
+        page.add.click()
+        assert page.notice.text.text()
+    library.ignored.ignore("emoji:🐶", "same-as-other", "hedge:appears to be taken at")
+    await settle()
+
+
 async def test_every_page_fits_in_every_size(text_size: float, editor: Editor) -> None:
     window = await opened(editor)
     window.engines.more.setChecked(True)
     window.engines.add.setChecked(True)
     window.engines.details.advanced_fold.setChecked(True)
+    await fill(editor, window)
     for size in SIZES:
         window.resize(size)
         for row in range(window.pages.count()):
