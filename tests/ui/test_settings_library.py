@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from tests.ui.driving import CTRL, Editor, click, press, settle, write
 from tests.ui.settings_driving import opened
 from tests.waiting import until
@@ -323,3 +323,27 @@ async def test_tab_reaches_every_control_of_a_page_in_its_order(editor: Editor, 
         press(Qt.Key.Key_Tab)
         focused = editor.focused
         assert focused is widget or (focused is not None and focused.parentWidget() is widget)
+
+
+class Windows(QObject):
+    """Watches which windows are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+async def test_building_a_page_opens_no_window_of_its_own(editor: Editor, qapp: QApplication) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    window = await opened(editor)
+    for row in range(window.pages.count()):
+        window.pages.setCurrentRow(row)
+        await settle()
+    qapp.removeEventFilter(windows)
+    assert windows.shown == ["SettingsWindow"]

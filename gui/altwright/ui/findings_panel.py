@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from altwright.bridge.findings import Findings
 from altwright.ui.buttons import Button
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
-from altwright.ui.theme import GAP, SMALL_GAP, caution_colour, fault_colour, make_secondary, scaled
+from altwright.ui.theme import GAP, SMALL_GAP, caution_colour, fault_colour, make_secondary, recolour_secondary, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class FindingsPanel(QScrollArea):
             self._shows_all = False
             self.emptied.emit()
 
+    def refresh_colours(self) -> None:
+        """Take the colours of the present palette."""
+        for row in self.rows:
+            row.refresh_colours()
+
     def _on_more_clicked(self) -> None:
         self._shows_all = True
         self.show_state()
@@ -91,7 +96,7 @@ class FindingRow(QWidget):
         kind = QLabel(findings.kind_of(finding))
         kind.setFont(scaled(kind.font(), 1.0, semibold=True))
         message = WrappedText(words.message)
-        reason = WrappedText(words.reason)
+        self._reason = reason = WrappedText(words.reason)
         make_secondary(reason)
         self.fix = Button(self.tr("Fix"), self.tr("Fix: {message}").format(message=words.message))
         self.ignore = Button(self.tr("Ignore here"), self.tr("Ignore here: {message}").format(message=words.message))
@@ -134,6 +139,7 @@ class FindingRow(QWidget):
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
+        recolour_secondary(self._reason)
         is_error = self._findings.is_error(self.finding)
         colour = fault_colour(self.palette()) if is_error else caution_colour(self.palette())
         name = "fault" if is_error else "notice"

@@ -207,8 +207,8 @@ class MainWindow(QMainWindow):
             window = SettingsWindow(
                 self.session, self._preferences, self._engines, self.menus.previews, self, self.caretaker
             )
-            window.prompts.prompt_changed.connect(self.form.prompt.replace_words)
-            window.general.usual_size_wanted.connect(self.use_usual_size)
+            window.prompt_changed.connect(self.form.prompt.replace_words)
+            window.usual_size_wanted.connect(self.use_usual_size)
         return window
 
     def use_usual_size(self) -> None:

@@ -185,7 +185,6 @@ class Row(QWidget):
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
         self.note = note(words)
-        self.note.setVisible(bool(words))
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(field, 1)
@@ -197,6 +196,8 @@ class Row(QWidget):
         column.addWidget(label)
         column.addLayout(line)
         column.addWidget(self.note)
+        # Only now is it a part of something: before, showing it would open a window.
+        self.note.setVisible(bool(words))
 
     def say(self, words: str) -> None:
         """Show ``words`` as the note."""

@@ -180,6 +180,10 @@ class ListPage(QWidget):
         column.addWidget(self._both)
         column.addStretch(1)
 
+    def commit(self) -> None:
+        """Keep what was typed and not yet left."""
+        raise NotImplementedError
+
     def say(self, message: Message | None) -> None:
         """Show ``message`` and have it read aloud, or take the one away that is there."""
         self.notice.show_message(message)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,21 +27,30 @@ from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.restyling import style_by_palette
-from altwright.ui.settings_checks import ChecksPage
 from altwright.ui.settings_controls import list_style
-from altwright.ui.settings_destinations import DestinationsPage
 from altwright.ui.settings_engines import EnginesPage
-from altwright.ui.settings_glossary import NamesPage
-from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage
-from altwright.ui.settings_prompts import PromptsPage
+from altwright.ui.settings_list import ListPage
 from altwright.ui.theme import GAP, control_height
+
+if TYPE_CHECKING:
+    from altwright.ui.settings_checks import ChecksPage
+    from altwright.ui.settings_destinations import DestinationsPage
+    from altwright.ui.settings_glossary import NamesPage
+    from altwright.ui.settings_plain_pages import GeneralPage, PrivacyPage
+    from altwright.ui.settings_prompts import PromptsPage
 
 SMALLEST = QSize(640, 480)
 USUAL = QSize(860, 640)
 
 
 class SettingsWindow(QDialog):
-    """Engines, what the editor keeps for the work, Privacy and General; the main window stays usable behind it."""
+    """Engines, what the editor keeps for the work, Privacy and General; the main window stays usable behind it.
+
+    Each page is built when it is first looked at.
+    """
+
+    prompt_changed = Signal(str)
+    usual_size_wanted = Signal()
 
     def __init__(
         self,
@@ -57,13 +68,10 @@ class SettingsWindow(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(SMALLEST)
-        self.engines = EnginesPage(room)
-        self.prompts = PromptsPage(preferences, session)
-        self.destinations = DestinationsPage(session.library)
-        self.names = NamesPage(session.library)
-        self.checks = ChecksPage(session.library)
-        self.privacy = PrivacyPage(session, previews)
-        self.general = GeneralPage(caretaker)
+        self._session = session
+        self._preferences = preferences
+        self._previews = previews
+        self._caretaker = caretaker
         self.pages = QListWidget()
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
@@ -75,32 +83,86 @@ class SettingsWindow(QDialog):
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.areas: dict[QWidget, ContentsArea] = {}
-        for title, page in (
-            (self.tr("Engines"), self.engines),
-            (self.tr("Prompts"), self.prompts),
-            (self.tr("Destinations"), self.destinations),
-            (self.tr("Names"), self.names),
-            (self.tr("Checks"), self.checks),
-            (self.tr("Privacy"), self.privacy),
-            (self.tr("General"), self.general),
-        ):
+        self._titles = {
+            "engines": self.tr("Engines"),
+            "prompts": self.tr("Prompts"),
+            "destinations": self.tr("Destinations"),
+            "names": self.tr("Names"),
+            "checks": self.tr("Checks"),
+            "privacy": self.tr("Privacy"),
+            "general": self.tr("General"),
+        }
+        for title in self._titles.values():
             self.pages.addItem(title)
-            area = ContentsArea(page)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.areas[page] = area
-            self.stack.addWidget(area)
         self.close_button = Button(self.tr("C&lose"))
         self._lay_out()
         self.pages.currentRowChanged.connect(self._on_page_changed)
         self.close_button.clicked.connect(self.reject)
-        for page in (self.engines, self.prompts, self.destinations, self.names, self.checks):
-            page.announced.connect(self._announce)
-        for page in (self.engines, self.checks):
-            page.arranged.connect(self._set_tab_order)
         room.shelf.announced.connect(self._announce)
         self.pages.setCurrentRow(0)
-        self._set_tab_order()
         self.resize(USUAL)
+
+    @cached_property
+    def engines(self) -> EnginesPage:
+        """The page of engines."""
+        page = EnginesPage(self._room)
+        page.announced.connect(self._announce)
+        page.arranged.connect(self._set_tab_order)
+        return page
+
+    @cached_property
+    def prompts(self) -> PromptsPage:
+        """The page of prompts."""
+        from altwright.ui.settings_prompts import PromptsPage
+
+        page = PromptsPage(self._preferences, self._session)
+        page.announced.connect(self._announce)
+        page.prompt_changed.connect(self.prompt_changed)
+        return page
+
+    @cached_property
+    def destinations(self) -> DestinationsPage:
+        """The page of destinations."""
+        from altwright.ui.settings_destinations import DestinationsPage
+
+        page = DestinationsPage(self._session.library)
+        page.announced.connect(self._announce)
+        return page
+
+    @cached_property
+    def names(self) -> NamesPage:
+        """The page of names."""
+        from altwright.ui.settings_glossary import NamesPage
+
+        page = NamesPage(self._session.library)
+        page.announced.connect(self._announce)
+        return page
+
+    @cached_property
+    def checks(self) -> ChecksPage:
+        """The page of ignored checks."""
+        from altwright.ui.settings_checks import ChecksPage
+
+        page = ChecksPage(self._session.library)
+        page.announced.connect(self._announce)
+        page.arranged.connect(self._set_tab_order)
+        return page
+
+    @cached_property
+    def privacy(self) -> PrivacyPage:
+        """The page on privacy."""
+        from altwright.ui.settings_plain_pages import PrivacyPage
+
+        return PrivacyPage(self._session, self._previews)
+
+    @cached_property
+    def general(self) -> GeneralPage:
+        """The page of what is general."""
+        from altwright.ui.settings_plain_pages import GeneralPage
+
+        page = GeneralPage(self._caretaker)
+        page.usual_size_wanted.connect(self.usual_size_wanted)
+        return page
 
     def open_at(self, wanted: Action) -> None:
         """Show the page of engines, with the focus where ``wanted`` is done."""
@@ -139,34 +201,35 @@ class SettingsWindow(QDialog):
     def _on_page_changed(self, row: int) -> None:
         if row >= 0:
             self._commit()
-            self.stack.setCurrentIndex(row)
+            page: QWidget = getattr(self, list(self._titles)[row])
+            if page not in self.areas:
+                area = ContentsArea(page)
+                area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+                self.areas[page] = area
+                self.stack.addWidget(area)
+                self._set_tab_order()
+            self.stack.setCurrentWidget(self.areas[page])
 
     def open_page(self, page: QWidget) -> None:
         """Show ``page``, one of this window's, with the focus on the list of pages."""
-        self.pages.setCurrentRow(list(self.areas).index(page))
+        self.pages.setCurrentRow(next(row for row, known in enumerate(self._titles) if vars(self).get(known) is page))
         self.show()
         self.activateWindow()
         self.pages.setFocus()
 
     def _commit(self) -> None:
-        for page in (self.engines, self.prompts, self.destinations, self.names):
-            page.commit()
+        """Take what was typed and not yet left on the page that is shown."""
+        for area in self.areas.values():
+            page = area.widget()
+            if isinstance(page, EnginesPage | ListPage):
+                page.commit()
 
     def _announce(self, text: str) -> None:
         # What outlives the window lets go of its methods, but not of those of others.
         self._announcer.announce(text)
 
     def _set_tab_order(self) -> None:
-        order = (
-            self.pages,
-            *self.engines.reading_order(),
-            *self.prompts.reading_order(),
-            *self.destinations.reading_order(),
-            *self.names.reading_order(),
-            *self.checks.reading_order(),
-            *self.privacy.reading_order(),
-            *self.general.reading_order(),
-            self.close_button,
-        )
+        pages = [page for name in self._titles if (page := vars(self).get(name)) in self.areas]
+        order = (self.pages, *(control for page in pages for control in page.reading_order()), self.close_button)
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)

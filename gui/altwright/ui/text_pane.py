@@ -89,18 +89,23 @@ class TextPane(QWidget):
         """Take the colours of the present palette."""
         recolour_secondary(self.counter)
         self.field.refresh_colours()
+        self.findings.refresh_colours()
+        self._show_marks()
 
     def _show_findings(self) -> None:
         """Show how much there is to check, and where; the button stays while it has the focus."""
-        findings = self._session.findings
-        found = findings.found
-        marks = [Mark(span.start, span.end, findings.is_error(each)) for each in found for span in each.spans]
-        self.field.show_marks(marks, self._session.draft.text)
+        found = self._session.findings.found
+        self._show_marks()
         self.checks.set_text(self._checks_words(len(found)))
         self.checks.setVisible(bool(found) or self.checks.hasFocus())
         if not found:
             self.checks.setChecked(False)
         self.rearranged.emit()
+
+    def _show_marks(self) -> None:
+        findings = self._session.findings
+        marks = [Mark(span.start, span.end, findings.is_error(each)) for each in findings.found for span in each.spans]
+        self.field.show_marks(marks, self._session.draft.text)
 
     def _checks_words(self, count: int) -> str:
         sign = "▾" if self.checks.isChecked() else "▸"
