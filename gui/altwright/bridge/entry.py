@@ -109,9 +109,17 @@ class Entry(QObject):
     @property
     def role(self) -> Role | None:
         """The role that counts: the editor's, or as long as none was chosen the one that the model suggests."""
+        if self.brief.role is None:
+            return self.suggested.role
         from altwright.core.role import Role
 
         return self.brief.role if isinstance(self.brief.role, Role) else self.suggested.role
+
+    @property
+    def is_decorative(self) -> bool:
+        """Whether the picture shall have no alt text, which is a result like any other."""
+        role = self.role
+        return role is not None and role.value == "decorative"
 
     @property
     def questions(self) -> Questions:

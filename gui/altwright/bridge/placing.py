@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,20 @@ class Placing(QObject):
             self._is_following = True
             self._library.destinations.changed.connect(self._on_destinations_changed)
         return self._library.destinations.all()
+
+    def when_known(self, then: Callable[[], None]) -> None:
+        """Call ``then`` when the destinations were read; they are before the second time."""
+        if self._library is None or self._library.destinations.is_loaded:
+            then()
+            return
+        known = self._library.destinations
+
+        def on_changed() -> None:
+            known.changed.disconnect(on_changed)
+            then()
+
+        known.changed.connect(on_changed)
+        known.load()
 
     def choose_destination(self, destination: Destination) -> None:
         """Write for ``destination`` from now on."""

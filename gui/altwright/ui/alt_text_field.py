@@ -36,7 +36,7 @@ class AltTextField(QPlainTextEdit):
         self._draft = draft
         draft.writing_changed.connect(self._on_writing_changed)
         self.setAccessibleName(self.tr("Alt text"))
-        self.setPlaceholderText(self.tr("The words appear here. You can also write them yourself."))
+        self.show_decorative(False)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setFont(scaled(self.font(), ALT_TEXT_SIZE))
@@ -58,6 +58,15 @@ class AltTextField(QPlainTextEdit):
         self.setDocument(document)
         self._on_writing_changed(draft.is_writing)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def show_decorative(self, decorative: bool) -> None:
+        """Say in the empty field that it shall stay empty, or that words appear here or can be written."""
+        if decorative:
+            words = self.tr("Leave the alt field empty: this picture is decorative.")
+        else:
+            words = self.tr("The words appear here. You can also write them yourself, without any service.")
+        if words != self.placeholderText():
+            self.setPlaceholderText(words)
 
     def show_marks(self, wanted: Iterable[Mark], text: str) -> None:
         """Underline ``wanted`` in ``text``, which this shows; none while words arrive.

@@ -91,6 +91,7 @@ class Body(QWidget):
         """Show the preview beside the text, or, in the compact view, the text alone with its message."""
         self._has_preview = shown
         self.message.keep_place(shown)
+        self.text.show_compact(not shown)
         self._arrange(narrow=shown and self._is_narrow)
         self.rearranged.emit()
 

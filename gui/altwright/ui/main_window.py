@@ -29,7 +29,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.message import Action
 from altwright.core.picture import FileSource
 from altwright.ui.announcer import Announcer
-from altwright.ui.body import BAND_CHARACTERS, Body
+from altwright.ui.body import BAND_CHARACTERS, LOW_HEIGHT, Body
 from altwright.ui.contents_area import ContentsArea
 from altwright.ui.menus import Menus
 from altwright.ui.picture_commands import PictureCommands
@@ -37,7 +37,7 @@ from altwright.ui.request_form import RequestForm
 from altwright.ui.status_line import StatusLine
 from altwright.ui.taking import Taking
 from altwright.ui.team_commands import TeamCommands
-from altwright.ui.theme import GAP, MARGIN, hairline
+from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, hairline
 from altwright.ui.window_place import place_window
 from altwright.ui.window_views import SMALLEST, WindowViews
 
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self.form.open_requested.connect(self.taking.open_files)
         self.form.picture_pasted.connect(self.taking.take)
         self.body.text.field.picture_pasted.connect(self.taking.take)
+        self.body.text.heading.edit_requested.connect(self.edit_destinations)
         self.body.preview.sample_requested.connect(self.try_sample)
         self.body.preview.change_requested.connect(self.change_service)
         self.body.preview.load_requested.connect(session.load_picture)
@@ -194,6 +195,11 @@ class MainWindow(QMainWindow):
         """Let the editor change the prompts to choose from."""
         settings = self.settings()
         settings.open_page(settings.prompts)
+
+    def edit_destinations(self) -> None:
+        """Let the editor add and change destinations."""
+        settings = self.settings()
+        settings.open_page(settings.destinations)
 
     def settings(self) -> SettingsWindow:
         """Return the window of the settings, a new one where none is open."""
@@ -308,6 +314,9 @@ class MainWindow(QMainWindow):
         # Where the text is large, the labels stand above their fields.
         self.form.arrange(stacked=event.size().width() < BAND_CHARACTERS * self.fontMetrics().averageCharWidth())
         self.body.arrange_for(event.size())
+        tight = event.size().height() < LOW_HEIGHT
+        self._column.setSpacing(SMALL_GAP if tight else GAP)
+        self._column.setContentsMargins(MARGIN, GAP if tight else MARGIN, MARGIN, GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the first painting is done, so that slow things may begin."""

@@ -1,24 +1,23 @@
-"""The right side of the window: the alt text, how long it is, and Copy."""
+"""The right side of the window: the alt text, where it will stand, how long it is, and Copy."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from altwright.bridge.counting_words import count_words
+from altwright.bridge.measuring import Thresholds
 from altwright.bridge.session import Session
 from altwright.ui.alt_text_field import AltTextField, Mark
-from altwright.ui.buttons import Button
+from altwright.ui.copy_bar import CopyBar
+from altwright.ui.destination_row import DestinationRow
 from altwright.ui.findings_panel import FindingsPanel
 from altwright.ui.rewrite_place import RewritePlace
-from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
+from altwright.ui.theme import GAP, SMALL_GAP
 
 
 class TextPane(QWidget):
-    """The alt text with its counter, what there is to check, and its button.
-
-    Destination and language find their place in the row of the heading.
-    """
+    """The alt text with its heading and counter, what there is to check, and its buttons."""
 
     rearranged = Signal()
 
@@ -27,54 +26,48 @@ class TextPane(QWidget):
         super().__init__(parent)
         self._session = session
         self.field = AltTextField(session.draft)
-        self.copy = Button(self.tr("&Copy"))
-        heading = QLabel(self.tr("Alt te&xt"))
-        heading.setFont(scaled(heading.font(), 1.0, semibold=True))
-        heading.setBuddy(self.field)
-        self.counter = QLabel()
-        self.counter.setTextFormat(Qt.TextFormat.PlainText)
-
-        self.checks = Button("")
-        self.checks.setFlat(True)
-        self.checks.setCheckable(True)
-        self.checks.hide()
+        self.heading = DestinationRow(session, self.field)
+        self.bar = CopyBar(session)
+        self.counter, self.checks, self.copy = self.bar.counter, self.bar.checks, self.bar.copy
         self.findings = FindingsPanel(session.findings)
         self.findings.hide()
         self.rewriting = RewritePlace(session)
+        self._thresholds = Thresholds(session)
 
-        below = QHBoxLayout()
-        below.setSpacing(GAP)
-        below.addWidget(self.counter, 1)
-        below.addWidget(self.checks)
-        below.addWidget(self.copy)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(heading)
+        column.addWidget(self.heading)
         column.addWidget(self.field, 1)
-        column.addLayout(below)
+        column.addWidget(self.bar)
         column.addWidget(self.rewriting)
         column.addWidget(self.findings)
         self.setMinimumWidth(240)
 
-        self.copy.clicked.connect(session.copy)
         session.draft_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
+        session.brief_changed.connect(self.show_state)
         self.rewriting.row_built.connect(self.rearranged)
         session.findings.changed.connect(self._show_findings)
         self.checks.toggled.connect(self._on_checks_toggled)
         session.current_changed.connect(lambda: self.field.show_draft(session.draft))
-
-        make_secondary(self.counter)
         self.show_state()
 
     def show_state(self) -> None:
-        """Show how long the text is, and make Copy the primary button once there is one."""
-        draft = self._session.draft
-        self.counter.setText("" if draft.is_empty else count_words(len(draft.text)))
-        filled = not draft.is_empty
-        if filled is not self.copy.is_filled:
-            self.copy.set_filled(filled)
+        """Show how long the text is, and what an empty field means."""
+        self.bar.show_state()
+        self.field.show_decorative(self._session.current.is_decorative)
+
+    def show_compact(self, compact: bool) -> None:
+        """Show the text with Copy only, or everything."""
+        self.heading.show_compact(compact)
+        self.bar.show_compact(compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the lines for the width there is."""
+        super().resizeEvent(event)
+        self.heading.arrange_for(event.size().width())
+        self.bar.arrange_for(event.size().width())
 
     def arrange(self, *, tight: bool) -> None:
         """Stand close together where the window is low."""
@@ -83,11 +76,18 @@ class TextPane(QWidget):
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         rows = (button for row in self.findings.rows for button in row.reading_order())
-        return self.field, self.checks, self.copy, *self.rewriting.reading_order(), *rows, self.findings.more
+        return (
+            *self.heading.reading_order(),
+            self.field,
+            *self.bar.reading_order(),
+            *self.rewriting.reading_order(),
+            *rows,
+            self.findings.more,
+        )
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
-        recolour_secondary(self.counter)
+        self.bar.refresh_colours()
         self.field.refresh_colours()
         self.findings.refresh_colours()
         self._show_marks()
