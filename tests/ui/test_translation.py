@@ -162,7 +162,7 @@ async def test_every_word_of_every_dialog_is_translated(
 
 
 async def test_what_is_spoken_is_translated(brackets: Brackets, editor: Editor) -> None:
-    click(editor.body.text.copy)
+    editor.session.copy()
     await editor.has_picture()
     await editor.describes(scripts.good())
     click(editor.body.text.copy)

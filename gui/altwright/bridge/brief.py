@@ -30,7 +30,7 @@ class Brief(QObject):
         """Begin without any choice but those of ``placing``."""
         super().__init__(parent)
         self._placing = placing or Placing(parent=self)
-        self._role: RoleChoice = None
+        self._role: RoleChoice = self._first_role()
         self._context: PictureContext | None = None
         self._language: str | None = None
         self._destination: Destination | None = None
@@ -81,6 +81,13 @@ class Brief(QObject):
             self._destination = destination
             self.changed.emit()
 
+    def choose_role(self, role: RoleChoice) -> None:
+        """Take ``role``; whoever leaves it to the model does so for the next pictures, too."""
+        from altwright.core.role import Suggestion
+
+        self._placing.suggests_roles = role is Suggestion.LET_MODEL_SUGGEST
+        self.role = role
+
     def question(self, prompt: str) -> Question:
         """Return all that is asked with ``prompt``."""
         from altwright.core.picture_context import PictureContext
@@ -103,6 +110,13 @@ class Brief(QObject):
         from altwright.core.prompting import build_messages
 
         return partial(build_messages, self.question(prompt))
+
+    def _first_role(self) -> RoleChoice:
+        if not self._placing.suggests_roles:
+            return None
+        from altwright.core.role import Suggestion
+
+        return Suggestion.LET_MODEL_SUGGEST
 
     def _on_placing_chosen(self) -> None:
         # What is chosen now counts for every picture.

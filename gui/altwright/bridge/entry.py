@@ -115,6 +115,10 @@ class Entry(QObject):
 
         return self.brief.role if isinstance(self.brief.role, Role) else self.suggested.role
 
+    def accept_role(self) -> None:
+        """Take the role that the model suggests."""
+        self.brief.role = self.suggested.role
+
     @property
     def is_decorative(self) -> bool:
         """Whether the picture shall have no alt text, which is a result like any other."""

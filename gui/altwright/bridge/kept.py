@@ -76,6 +76,19 @@ class Kept(QObject, Generic[Value]):
             await asyncio.wait([self._loading])
         return self._value
 
+    def when_loaded(self, then: Callable[[], None]) -> None:
+        """Call ``then`` when the file was read, at once where it was."""
+        if self.is_loaded:
+            then()
+            return
+
+        def on_changed() -> None:
+            self.changed.disconnect(on_changed)
+            then()
+
+        self.changed.connect(on_changed)
+        self.load()
+
     def change(self, step: Callable[[Value], Value]) -> None:
         """Keep what ``step`` makes of the value; until the file was read, it waits for that."""
         if not self.is_loaded:

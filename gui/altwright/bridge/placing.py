@@ -22,6 +22,7 @@ USUAL = "web"
 class Placing(QObject):
     """The destination and the language; ``language`` is a BCP 47 tag, "" for none chosen.
 
+    ``suggests_roles`` tells whether the next pictures leave their roles to the model, as the last one did.
     ``chosen`` tells of a choice, ``changed`` also of other limits of the same destination.
     """
 
@@ -32,6 +33,7 @@ class Placing(QObject):
         """Begin without a choice; ``library`` has the destinations."""
         super().__init__(parent)
         self.language = ""
+        self.suggests_roles = False
         self._library = library
         self._destination_id = ""
         self._destination: Destination | None = None
@@ -74,17 +76,10 @@ class Placing(QObject):
 
     def when_known(self, then: Callable[[], None]) -> None:
         """Call ``then`` when the destinations were read; they are before the second time."""
-        if self._library is None or self._library.destinations.is_loaded:
+        if self._library is None:
             then()
-            return
-        known = self._library.destinations
-
-        def on_changed() -> None:
-            known.changed.disconnect(on_changed)
-            then()
-
-        known.changed.connect(on_changed)
-        known.load()
+        else:
+            self._library.destinations.when_loaded(then)
 
     def choose_destination(self, destination: Destination) -> None:
         """Write for ``destination`` from now on."""

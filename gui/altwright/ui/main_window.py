@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
         self.body.message.action_requested.connect(self.perform)
         self.pictures.action_requested.connect(self.perform)
         self.body.rearranged.connect(self._set_tab_order)
+        self.form.rearranged.connect(self._set_tab_order)
+        self.form.names_requested.connect(self.edit_names)
         self.body.text.rewriting.row_built.connect(self._on_rewrite_row_built)
         self.status.change_requested.connect(self.change_service)
         session.announced.connect(self._announcer.announce)
@@ -200,6 +202,11 @@ class MainWindow(QMainWindow):
         """Let the editor add and change destinations."""
         settings = self.settings()
         settings.open_page(settings.destinations)
+
+    def edit_names(self) -> None:
+        """Let the editor change the names that are kept for each project."""
+        settings = self.settings()
+        settings.open_page(settings.names)
 
     def settings(self) -> SettingsWindow:
         """Return the window of the settings, a new one where none is open."""

@@ -75,7 +75,10 @@ class Menus(QObject):
         for index, sample in enumerate(sample_pictures()):
             actions.add(samples, sample.title, partial(window.try_sample, index), f"Ctrl+Shift+{index + 1}")
         actions.add(actions.text, self.tr("&Copy the alt text"), window.session.copy, "Ctrl+Shift+C")
-        actions.add(actions.text, self.tr("Copy as…"), window.body.text.bar.choose_format, "Ctrl+Shift+F")
+        actions.add(actions.text, self.tr("Copy as…"), window.body.text.bar.choose_format, "Ctrl+Shift+O")
+        actions.text.addSeparator()
+        actions.add(actions.text, self.tr("Co&ntext and role"), window.form.toggle_context, "F2")
+        actions.add(actions.text, self.tr("Rol&e…"), window.form.choose_role, "F3")
         actions.add(actions.text, self.tr("&Destination…"), window.body.text.heading.choose_destination, "F4")
         actions.add(actions.text, self.tr("&Language…"), window.body.text.heading.choose_language, "F6")
         actions.text.addSeparator()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
+
+from altwright.bridge.context_words import context_summary
 from altwright.bridge.sending_words import sending_words
 from altwright.bridge.session import Session
 from altwright.core.errors import PictureError
@@ -12,7 +16,10 @@ from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.address_field import AddressField
 from altwright.ui.buttons import Button
 from altwright.ui.prompt_field import PromptField
-from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
+from altwright.ui.theme import GAP, make_secondary, recolour_secondary, scaled
+
+if TYPE_CHECKING:
+    from altwright.ui.context_panel import ContextPanel
 
 
 class RequestForm(QWidget):
@@ -21,6 +28,8 @@ class RequestForm(QWidget):
     paste_requested = Signal()
     open_requested = Signal()
     picture_pasted = Signal(QMimeData)
+    names_requested = Signal()
+    rearranged = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show the prompt of ``session``."""
@@ -36,6 +45,10 @@ class RequestForm(QWidget):
         self.open = Button(self.tr("&Open…"))
         self.describe = Button(self.tr("&Describe"))
         self.stop = Button(self.tr("&Stop"))
+        self.context = Button("")
+        self.context.setFlat(True)
+        self.context.setCheckable(True)
+        self.panel: ContextPanel | None = None
         self.sending = QLabel()
         self.sending.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -46,6 +59,13 @@ class RequestForm(QWidget):
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(GAP)
         self._grid.setColumnStretch(1, 1)
+        self._below_row = QWidget()
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._below_row)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(GAP)
+        self._below.addWidget(self.context, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._below.addStretch(1)
+        self._below.addWidget(self.sending)
         self._reserve_place(self.stop)
         self.arrange(stacked=False)
 
@@ -59,6 +79,8 @@ class RequestForm(QWidget):
         self.address.picture_pasted.connect(self.picture_pasted)
         self.prompt.picture_pasted.connect(self.picture_pasted)
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
+        self.context.toggled.connect(self._on_context_toggled)
+        session.brief_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
         session.picture_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
@@ -79,9 +101,8 @@ class RequestForm(QWidget):
             self._grid.addWidget(self._address_label, 0, 0, 1, 4)
             self._grid.addWidget(self.address, 1, 0, 1, 3)
             self._grid.addWidget(self.describe, 1, 3, top)
-            self._grid.addWidget(self.sending, 2, 0, 1, 3)
+            self._grid.addWidget(self._below_row, 2, 0, 1, 3)
             self._grid.addWidget(self.stop, 2, 3, top)
-            self._grid.setRowMinimumHeight(4, 0)
             return
         for number, (label, field, first, second) in enumerate(rows):
             row = 2 * number + 1
@@ -89,19 +110,27 @@ class RequestForm(QWidget):
             self._grid.addWidget(field, *((row, 0, 1, 2) if stacked else (row, 1, 1, 1)))
             self._grid.addWidget(first, row, 2, top)
             self._grid.addWidget(second, row, 3, top)
-        self._grid.addWidget(self.sending, *((4, 0, 1, 4) if stacked else (4, 1, 1, 3)))
-        self._grid.setRowMinimumHeight(4, self.sending.fontMetrics().height() + SMALL_GAP)
+        self._grid.addWidget(self._below_row, 4, 0, 1, 4)
+        if self.panel is not None:
+            self._grid.addWidget(self.panel, 5, 0, 1, 4)
 
     def show_compact(self, compact: bool) -> None:
         """Show the address with Describe and Stop only, or everything."""
         self._is_compact = compact
-        for widget in (self._prompt_label, self.prompt, self.paste, self.open):
+        for widget in (self._prompt_label, self.prompt, self.paste, self.open, self.context):
             widget.setVisible(not compact)
+        if self.panel is not None:
+            self.panel.setVisible(not compact and self.context.isChecked())
         self.arrange(stacked=compact)
 
     def show_state(self) -> None:
         """Show what the session is about to send, and Stop while there is something to stop."""
-        self.sending.setText(sending_words(self._session.picture, self._session.link.engine))
+        brief = self._session.current.brief
+        words = sending_words(self._session.picture, self._session.link.engine)
+        if brief.context is not None:
+            words = self.tr("{sending}, with the context").format(sending=words)
+        self.sending.setText(words)
+        self._show_context(context_summary(brief))
         self._show_stop()
         self._show_primary_button()
 
@@ -134,15 +163,72 @@ class RequestForm(QWidget):
             case _:
                 self.address.show_label(self._session.current.label or self.tr("Pasted picture"))
 
+    def toggle_context(self) -> None:
+        """Unfold the role and the context with the focus in it, or fold them away."""
+        self.context.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.context.toggle()
+        if self.panel is not None and self.context.isChecked():
+            self.panel.surroundings.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def choose_role(self) -> None:
+        """Open the menu of roles, in the unfolded panel."""
+        self.context.setChecked(True)
+        if self.panel is not None:
+            self.panel.role.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.panel.choose_role()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange what stands below the prompt for the width there is."""
+        super().resizeEvent(event)
+        self._fit_below()
+        if self.panel is not None:
+            self.panel.arrange_for(event.size().width())
+
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.address, self.paste, self.open, self.prompt, self.describe, self.stop
+        panel = self.panel.reading_order() if self.panel is not None else ()
+        return self.address, self.paste, self.open, self.prompt, self.describe, self.stop, self.context, *panel
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         recolour_secondary(self.sending)
         self.address.refresh_colours()
         self.prompt.refresh_colours()
+        if self.panel is not None:
+            self.panel.refresh_colours()
+
+    def _show_context(self, summary: str) -> None:
+        """Show on the button what there is of context, or that it can be added."""
+        if self.context.isChecked():
+            words, name = self.tr("▾ Context"), self.tr("Hide the role and the context")
+        else:
+            words = self.tr("▸ {summary}").format(summary=summary) if summary else self.tr("+ Add context")
+            name = self.tr("{summary}, show").format(summary=summary) if summary else self.tr("Add role and context")
+        if (words, name) != (self.context.text(), self.context.accessibleName()):
+            self.context.setText(words.replace("&", "&&"))
+            self.context.setAccessibleName(name)
+            self.context.updateGeometry()
+        self._fit_below()
+
+    def _fit_below(self) -> None:
+        """Put what is sent beside the context, or below it where both have no room in one line."""
+        needed = self.context.sizeHint().width() + self.sending.sizeHint().width() + 2 * GAP
+        directions = QBoxLayout.Direction
+        stacked = needed > self.width() and not self._is_compact
+        self._below.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+
+    def _on_context_toggled(self, unfolded: bool) -> None:
+        if unfolded and self.panel is None:
+            from altwright.ui.context_panel import ContextPanel
+
+            self.panel = ContextPanel(self._session, self)
+            self.panel.picture_pasted.connect(self.picture_pasted)
+            self.panel.names_requested.connect(self.names_requested)
+            self._grid.addWidget(self.panel, 5, 0, 1, 4)
+        if self.panel is not None:
+            self.panel.setVisible(unfolded)
+        self.show_state()
+        self.rearranged.emit()
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(text)
@@ -160,7 +246,7 @@ class RequestForm(QWidget):
         self.stop.setVisible(self._session.phase.is_running or self.stop.hasFocus())
 
     def _show_primary_button(self) -> None:
-        filled = self._session.draft.is_empty
+        filled = self._session.draft.is_empty and not self._session.current.is_decorative
         if filled is not self.describe.is_filled:
             self.describe.set_filled(filled)
 

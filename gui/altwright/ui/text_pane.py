@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from altwright.bridge.measuring import Thresholds
 from altwright.bridge.session import Session
 from altwright.ui.alt_text_field import AltTextField, Mark
+from altwright.ui.answer_place import AnswerPlace
 from altwright.ui.copy_bar import CopyBar
 from altwright.ui.destination_row import DestinationRow
 from altwright.ui.findings_panel import FindingsPanel
@@ -32,6 +33,7 @@ class TextPane(QWidget):
         self.findings = FindingsPanel(session.findings)
         self.findings.hide()
         self.rewriting = RewritePlace(session)
+        self.answer = AnswerPlace(session)
         self._thresholds = Thresholds(session)
 
         self._column = column = QVBoxLayout(self)
@@ -41,6 +43,7 @@ class TextPane(QWidget):
         column.addWidget(self.field, 1)
         column.addWidget(self.bar)
         column.addWidget(self.rewriting)
+        column.addWidget(self.answer)
         column.addWidget(self.findings)
         self.setMinimumWidth(240)
 
@@ -48,6 +51,7 @@ class TextPane(QWidget):
         session.phase_changed.connect(self.show_state)
         session.brief_changed.connect(self.show_state)
         self.rewriting.row_built.connect(self.rearranged)
+        self.answer.rearranged.connect(self.rearranged)
         session.findings.changed.connect(self._show_findings)
         self.checks.toggled.connect(self._on_checks_toggled)
         session.current_changed.connect(lambda: self.field.show_draft(session.draft))
@@ -62,6 +66,7 @@ class TextPane(QWidget):
         """Show the text with Copy only, or everything."""
         self.heading.show_compact(compact)
         self.bar.show_compact(compact)
+        self.answer.show_compact(compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the lines for the width there is."""
@@ -81,6 +86,7 @@ class TextPane(QWidget):
             self.field,
             *self.bar.reading_order(),
             *self.rewriting.reading_order(),
+            *self.answer.reading_order(),
             *rows,
             self.findings.more,
         )
@@ -91,6 +97,7 @@ class TextPane(QWidget):
         self.field.refresh_colours()
         self.findings.refresh_colours()
         self._show_marks()
+        self.answer.refresh_colours()
 
     def _show_findings(self) -> None:
         """Show how much there is to check, and where; the button stays while it has the focus."""
