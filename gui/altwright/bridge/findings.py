@@ -75,6 +75,21 @@ class Findings(QObject):
             self._session.draft.replace(finding.fix)
             self._look()
 
+    def asking_again_words(self, finding: Finding) -> str:
+        """Return what a press on asking once more is called, for a text in another language than the chosen one."""
+        from altwright.core.checks import Rule
+
+        language = self._session.current.brief.language
+        if finding.rule is not Rule.OTHER_LANGUAGE or not language or self._session.picture.held is None:
+            return ""
+        from altwright.bridge.languages import own_name
+
+        return self.tr("Ask again in {language}").format(language=own_name(language))
+
+    def ask_again(self) -> None:
+        """Ask for the words once more, in the language that is chosen; those of now are one step back."""
+        self._session.describe()
+
     def ignore(self, finding: Finding) -> None:
         """Say no more of this about the picture in front."""
         self._ignored.setdefault(self._session.current, set()).add(finding.key)

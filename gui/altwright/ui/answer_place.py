@@ -70,6 +70,7 @@ class AnswerPlace(QWidget):
             from altwright.ui.role_panel import RolePanel
 
             self.role = RolePanel(self._session, self)
+            self.role.chip.focus_left.connect(self.show_state)
             self._column.insertWidget(0, self.role)
         if has_more and self.answer is None:
             from altwright.ui.answer_panel import AnswerPanel

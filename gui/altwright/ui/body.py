@@ -9,7 +9,7 @@ from altwright.bridge.session import Session
 from altwright.ui.message_area import MessageArea
 from altwright.ui.preview_pane import PreviewPane
 from altwright.ui.text_pane import TextPane
-from altwright.ui.theme import GAP, MARGIN
+from altwright.ui.theme import GAP, MARGIN, SMALL_GAP
 
 NARROW_WIDTH = 760
 NARROW_CHARACTERS = 100
@@ -104,7 +104,9 @@ class Body(QWidget):
             self._is_narrow = narrow
             self._arrange(narrow)
             self.rearranged.emit()
-        self.text.arrange(tight=window.height() < LOW_HEIGHT)
+        tight = window.height() < LOW_HEIGHT
+        self.text.arrange(tight=tight)
+        self._column.setSpacing(SMALL_GAP if tight else GAP)
         if narrow:
             height = min(BAND_HEIGHT, int(window.height() * BAND_SHARE))
             self._band.arrange(height, stacked=window.width() < BAND_CHARACTERS * character)

@@ -124,11 +124,14 @@ class FindingRow(QWidget):
         column.addLayout(head)
         column.addLayout(below)
         # Only now is it a part of something: before, showing it would open a window.
-        self.fix.setVisible(finding.fix is not None)
+        asking = findings.asking_again_words(finding)
+        if asking:
+            self.fix.set_text(asking)
+        self.fix.setVisible(bool(asking) or finding.fix is not None)
         self.wcag.setVisible(bool(finding.wcag))
         self._show_wcag()
         self.refresh_colours()
-        self.fix.clicked.connect(lambda: findings.fix(finding))
+        self.fix.clicked.connect(lambda: findings.ask_again() if asking else findings.fix(finding))
         self.ignore.clicked.connect(lambda: findings.ignore(finding))
         self.always.clicked.connect(lambda: findings.ignore_always(finding))
         self.wcag.toggled.connect(self._show_wcag)

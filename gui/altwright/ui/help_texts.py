@@ -88,14 +88,25 @@ def privacy_text(session: Session) -> str:
     return "\n\n".join(paragraphs).format(service=session.link.engine.name)
 
 
-def request_text(request: DescribeRequest | None) -> str:
-    """Return the last request as it was sent, with what is secret or too long left out."""
-    if request is None:
-        return translate("HelpTexts", "Nothing has been sent yet.")
-    body = request.to_wire()
+def request_text(sent: DescribeRequest | None, coming: DescribeRequest | None = None) -> str:
+    """Return the request that is ``coming`` with the next press, and the last one as it was ``sent``.
+
+    What is secret or too long is left out.
+    """
+    parts = []
+    if coming is not None:
+        parts += [translate("HelpTexts", "Describe would send this now:"), _body_text(coming)]
+    if sent is None:
+        parts.append(translate("HelpTexts", "Nothing has been sent yet."))
+    else:
+        parts += [translate("HelpTexts", "This was sent last:"), _body_text(sent)]
+    return "\n\n".join(parts)
+
+
+def _body_text(request: DescribeRequest) -> str:
     url = request.picture.url
     shown = url[:40] + "…" if url.startswith("data:") else mask_address(url)
-    text = json.dumps(body, ensure_ascii=False, indent=2)
+    text = json.dumps(request.to_wire(), ensure_ascii=False, indent=2)
     return text.replace(json.dumps(url, ensure_ascii=False), json.dumps(shown, ensure_ascii=False))
 
 

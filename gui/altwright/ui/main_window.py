@@ -319,9 +319,10 @@ class MainWindow(QMainWindow):
         """Arrange the lower part for the width there is."""
         super().resizeEvent(event)
         # Where the text is large, the labels stand above their fields.
-        self.form.arrange(stacked=event.size().width() < BAND_CHARACTERS * self.fontMetrics().averageCharWidth())
-        self.body.arrange_for(event.size())
         tight = event.size().height() < LOW_HEIGHT
+        stacked = event.size().width() < BAND_CHARACTERS * self.fontMetrics().averageCharWidth()
+        self.form.arrange(stacked=stacked, tight=tight)
+        self.body.arrange_for(event.size())
         self._column.setSpacing(SMALL_GAP if tight else GAP)
         self._column.setContentsMargins(MARGIN, GAP if tight else MARGIN, MARGIN, GAP)
 

@@ -162,9 +162,11 @@ class Menus(QObject):
         self._show(self.tr("Privacy"), privacy_text(self._window.session))
 
     def _show_request(self) -> None:
+        from altwright.bridge.next_request import next_request
         from altwright.ui.help_texts import request_text
 
-        self._show(self.tr("The full request"), request_text(self._window.session.last_request))
+        session = self._window.session
+        self._show(self.tr("The full request"), request_text(session.last_request, next_request(session)))
 
     def _copy_diagnostics(self) -> None:
         self._window.caretaker.copy_diagnostics()

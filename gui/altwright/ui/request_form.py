@@ -16,7 +16,7 @@ from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.address_field import AddressField
 from altwright.ui.buttons import Button
 from altwright.ui.prompt_field import PromptField
-from altwright.ui.theme import GAP, make_secondary, recolour_secondary, scaled
+from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
 
 if TYPE_CHECKING:
     from altwright.ui.context_panel import ContextPanel
@@ -90,8 +90,12 @@ class RequestForm(QWidget):
         make_secondary(self.sending)
         self.show_state()
 
-    def arrange(self, *, stacked: bool) -> None:
-        """Put the labels beside their fields, or, ``stacked`` and in the compact view, above them."""
+    def arrange(self, *, stacked: bool, tight: bool = False) -> None:
+        """Put the labels beside their fields, or, ``stacked`` and in the compact view, above them.
+
+        In a low window the rows stand ``tight``.
+        """
+        self._grid.setVerticalSpacing(SMALL_GAP if tight else GAP)
         top = Qt.AlignmentFlag.AlignTop
         rows = (
             (self._address_label, self.address, self.paste, self.open),
