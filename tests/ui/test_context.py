@@ -102,12 +102,12 @@ async def test_each_picture_keeps_its_own_and_clear_takes_it_back(editor: Editor
     await editor.describes()
     await editor.has_picture("/photo.png")
     assert panel.caption.toPlainText() == ""
-    assert editor.session.current.brief.context is None
+    assert not editor.session.current.brief.context
     panel.caption.insertPlainText("The quay")
     editor.session.go_by(-1)
     assert panel.caption.toPlainText() == "Ada at the helm"
     click(panel.clear)
-    assert editor.session.current.brief.context is None
+    assert not editor.session.current.brief.context
     panel.caption.undo()
     assert editor.session.current.brief.context == PictureContext(caption="Ada at the helm")
     editor.session.go_by(1)

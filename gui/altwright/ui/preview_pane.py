@@ -36,7 +36,7 @@ class PreviewPane(QWidget):
         self._receiver = self._words("")
         self.sample = Button(self.tr("Try a sa&mple"))
         self.change = Button(self.tr("Chan&ge…"), self.tr("Change who receives the picture…"))
-        self.terms = Button(self.tr("Its &terms…"))
+        self.terms = Button(self.tr("Its terms…"))
         self.terms.setFlat(True)
         self._trouble = self._words("")
         self.load = Button(self.tr("&Load the preview"))
