@@ -125,6 +125,24 @@ async def test_the_usual_log_holds_problems_and_neither_prompt_nor_answer(editor
     assert SettingsStore(home).load().log_level == "info"
 
 
+async def test_a_log_of_everything_holds_the_answer_and_still_neither_key_nor_picture(
+    key_in_environment: None, editor: Editor
+) -> None:
+    editor.window.caretaker.set_log_level("debug")
+    await until(lambda: logging.getLogger().level == logging.DEBUG)
+    await editor.has_picture(f"/photo.jpg?{QUERY}")
+    await editor.describes()
+    (request,) = editor.service.completions
+    assert request.key == "correcthorsebattery"
+    picture = request.picture_url.partition(",")[2]
+    assert len(picture) > 1000
+    text = await log_of(editor)
+    assert f"the prompt: {editor.session.prompt}" in text
+    assert f"the words: {TEXT}" in text
+    for secret in ("correcthorsebattery", "5ec2e7", picture[:40], picture[-40:]):
+        assert secret not in text
+
+
 async def test_how_much_is_logged_is_chosen_by_keyboard_in_the_settings(editor: Editor, home: Path) -> None:
     window = await opened(editor)
     window.pages.setCurrentRow(window.pages.count() - 1)

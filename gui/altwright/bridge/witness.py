@@ -19,7 +19,10 @@ _log = logging.getLogger("altwright.window")
 
 
 class Witness(QObject):
-    """Remembers the last messages of a session and logs them, and what became of each description; never its words."""
+    """Remembers the last messages of a session and logs them, and what became of each description.
+
+    Prompts and answers are logged only where everything is to be.
+    """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         """Watch ``session``."""
@@ -53,6 +56,8 @@ class Witness(QObject):
             return
         if phase is Phase.LOADING_PICTURE:
             _log.info("describing with %s", self._session.link.engine.id)
+            _log.debug("the prompt: %s", self._session.prompt)
         elif before.is_running and not phase.is_running:
             model, count = self._session.model or "no model", len(self._session.draft.text)
             _log.info("%s after %s, %d characters", phase.name.lower(), model, count)
+            _log.debug("the words: %s", self._session.draft.text)
