@@ -22,7 +22,7 @@ from tests.fakes.fault_service import FaultService, good_either_way
 from tests.fakes.picture_host import PictureHost, photo
 from tests.fakes.script import Script, Stall, json_script, text_script
 from tests.fakes.scripts import TEXT
-from tests.under_test import program_command
+from tests.under_test import IS_BUILT, program_command
 
 import altwright
 from altwright.cli import Options, parse, run_command
@@ -234,6 +234,7 @@ def test_damaged_settings_are_set_aside_and_do_not_keep_it_from_working(call: Ca
     assert err.startswith("The settings were damaged and are kept as settings.damaged.json")
 
 
+@pytest.mark.skipif(IS_BUILT, reason="a built program heeds no variables of Python")
 def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
     command: Command, service: FaultService, tmp_path: Path
 ) -> None:
@@ -269,6 +270,7 @@ def test_words_are_written_while_the_service_still_writes(command: Command, serv
     assert (process.returncode, "A café" + rest) == (0, f"{TEXT}\n")
 
 
+@pytest.mark.skipif(IS_BUILT, reason="a built program heeds no variables of Python")
 def test_an_encoding_without_the_characters_loses_only_these(command: Command, service: FaultService) -> None:
     command.environment["PYTHONIOENCODING"] = "ascii"
     service.always = scripts.good()

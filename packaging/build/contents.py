@@ -82,6 +82,15 @@ def chosen(binaries: Iterable[Entry], datas: Iterable[Entry], linked: Linked | N
     return sorted(kept), sorted(others)
 
 
+def without_early_qt(scripts: Iterable[Entry]) -> list[Entry]:
+    """Drop PyInstaller's own step that loads Qt in every process, before a line of Altwright's runs.
+
+    It tells a Qt of another make where its parts are; PySide6's wheels know. The terminal's commands and the hidden
+    programs do without Qt, a signal while it is loaded has to find somebody, and ``load_qt`` has to come first.
+    """
+    return [entry for entry in scripts if entry[0] != "pyi_rth_pyside6"]
+
+
 def _is_library(name: str, kind: str) -> bool:
     """Say whether a file is there only because others are linked to it; Python itself is opened by name."""
     return kind == "BINARY" and "plugins" not in PurePosixPath(name).parts and "libpython" not in name

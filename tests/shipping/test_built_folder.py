@@ -34,6 +34,23 @@ def test_built_program_describes_the_demo_sample(dist: Path, bare: dict[str, str
     assert "Model selected: altwright-demo" in done.stderr
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs to see what a process has loaded")
+def test_terminal_command_of_the_built_program_never_loads_qt(dist: Path, bare: dict[str, str]) -> None:
+    command = [str(PROGRAM), "check", "--lines", "-"]
+    process = subprocess.Popen(command, env=bare, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write("Image of two dogs\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        assert "libQt6" not in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+    finally:
+        process.stdin.close()
+        process.wait(SECONDS)
+        process.stdout.close()
+
+
 def test_built_window_opens_and_ends_when_told(dist: Path, bare: dict[str, str]) -> None:
     command = [str(PROGRAM), "--demo"]
     environment = {**bare, "QT_QPA_PLATFORM": "offscreen"}
