@@ -57,9 +57,9 @@ DEVELOPMENT = (
     # PyInstaller reads and strips libraries with these.
     Need("binutils", program="objdump"),
     # What judges the packages, and a system without anything to install them on.
-    Need("appstream", program="appstreamcli"),
-    Need("desktop-file-utils", program="desktop-file-validate"),
-    Need("debootstrap", program="debootstrap"),
+    Need("appstream"),
+    Need("desktop-file-utils"),
+    Need("debootstrap"),
 )
 
 

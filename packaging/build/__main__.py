@@ -53,8 +53,11 @@ def _build(dist: Path, *, folder_only: bool, twice: bool, start: bool) -> int:
         (dist / "release-notes.md").write_text(release_notes.for_version(version()) + "\n", encoding="utf-8")
         if sys.platform == "linux":
             made = linux_packages.make_all(folder, dist, source_date())
-            figures.append(budget.deb_figure(made.deb))
-            print("\n".join(f"Made {path.relative_to(dist)}" for path in made), flush=True)
+            print("\n".join(f"Made {path.relative_to(dist)}" for path in made if path), flush=True)
+            if made.deb:
+                figures.append(budget.deb_figure(made.deb))
+            else:
+                print("No Debian package: dpkg-deb is not here.")
         elif sys.platform == "win32":
             windows.write_portable_zip(folder, dist / f"Altwright-{version()}-portable.zip")
     if start:

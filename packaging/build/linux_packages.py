@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import platform
 import shutil
@@ -16,7 +15,7 @@ import linux_files
 import release_notes
 import system_libraries
 from budget import size_of
-from freezing import BuildError, normalise
+from freezing import normalise
 from places import CHECKOUT, NAME, TITLE, version
 
 _DEBIAN_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -27,21 +26,23 @@ class Made(NamedTuple):
     """The packages."""
 
     archive: Path
-    deb: Path
     appdir: Path
+    deb: Path | None
+    """None where there is no dpkg-deb to make one."""
 
 
 def make_all(folder: Path, dist: Path, epoch: int) -> Made:
     """Make every package of the built ``folder`` in ``dist``.
 
     Raises:
-        BuildError: the folder needs a library that no package is known for, or a tool is not here.
+        BuildError: the folder needs a library that no package is known for.
     """
     machine = platform.machine()
+    package = dist / f"{NAME}_{version()}_{_DEBIAN_NAMES.get(machine, machine)}.deb"
     return Made(
         make_archive(folder, dist / f"{NAME}-{version()}-linux-{machine}.tar.gz", epoch),
-        make_deb(folder, dist / f"{NAME}_{version()}_{_DEBIAN_NAMES.get(machine, machine)}.deb", epoch),
         make_appdir(folder, dist / f"{TITLE}.AppDir", epoch),
+        make_deb(folder, package, epoch) if shutil.which("dpkg-deb") else None,
     )
 
 
@@ -85,8 +86,6 @@ def make_deb(folder: Path, package: Path, epoch: int) -> Path:
     normalise(root, epoch)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(package)]
-    if not shutil.which("dpkg-deb"):
-        raise BuildError("dpkg-deb is not here; a Debian package can be built on Debian and Ubuntu.")
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(root)
     return package
@@ -146,13 +145,3 @@ def _link(source: str, target: str) -> str:
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
     return target
-
-
-def read_member(package: Path, member: str) -> bytes:
-    """Return one file out of a Debian package."""
-    data = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(package)], capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-        file = tar.extractfile(f"./{member}")
-        if file is None:
-            raise FileNotFoundError(member)
-        return file.read()
