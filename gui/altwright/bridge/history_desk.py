@@ -151,7 +151,7 @@ class HistoryDesk(QObject):
         done: Transferred = await asyncio.wrap_future(
             self._journal.writer().run(lambda connection: import_history(connection, path))
         )
-        text = self.tr("{new} entries are new, {known} were here already, and {unusable} could not be read.")
+        text = self.tr("Imported. New: {new}. Here already: {known}. Unreadable: {unusable}.")
         numbers = {name: QLocale().toString(value) for name, value in done._asdict().items()}
         self._tell(text.format(**numbers))
         self.changed.emit()

@@ -73,19 +73,25 @@ class Journal(QObject):
         await asyncio.to_thread(_import_what_it_takes)
         self._session.current_changed.connect(self._on_current_changed)
         self._on_current_changed()
-        if not self.is_private:
+        if not self.is_private or self._has_something_to_forget():
             self._open()
+
+    def _has_something_to_forget(self) -> bool:
+        return self._preferences.settings.history_days <= 0 and self.reader.is_there
 
     def writer(self) -> HistoryWriter:
         """Return what changes the history, opened where that is still to be done; also in private mode."""
         return self._writer or self._open()
 
     def follow_settings(self) -> None:
-        """Keep from now on what the settings say, and forget what is older than they say."""
-        days = self._preferences.settings.history_days
-        if self._writer is not None or not self.is_private or days <= 0:
-            self.writer().forget_older(days).add_done_callback(lambda _done: self.changed.emit())
+        """Keep from now on what the settings say; what is older than they say is forgotten at the next start only.
+
+        Whoever goes through the choices by keys must not lose the history on the way.
+        """
+        if self._writer is None and not self.is_private:
+            self._open()
         self._timer.start()
+        self.changed.emit()
 
     def detach(self, uids: set[str] | None = None) -> None:
         """Count the pictures of the window as new ones where their entries ``uids``, or all, were deleted."""

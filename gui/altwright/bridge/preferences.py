@@ -14,9 +14,9 @@ from altwright.core.errors import KeyNotRead
 from altwright.core.message import Message, Tone
 from altwright.core.organisation import Organisation, Row
 from altwright.services.engine_presets import presets
-from altwright.services.settings import Settings, SettingsStore, WindowPlace
+from altwright.services.settings import FOR_EVER, Settings, SettingsStore, WindowPlace
 
-__all__ = ["Preferences", "Settings", "WindowPlace", "presets"]
+__all__ = ["FOR_EVER", "Preferences", "Settings", "WindowPlace", "presets"]
 
 
 class Preferences(QObject):

@@ -77,6 +77,11 @@ def privacy_text(session: Session) -> str:
         ),
         translate(
             "HelpTexts",
+            "The history keeps words, small pictures and addresses on this computer, without the secret parts of "
+            "addresses. Settings, Privacy says for how long, or switches it off; the history itself can be deleted.",
+        ),
+        translate(
+            "HelpTexts",
             "A log of problems stays on this computer, without keys, prompts and answers; Settings, General can switch "
             "it off, or have it hold more. Newer versions are looked for only if you want that.",
         ),

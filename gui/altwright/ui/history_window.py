@@ -40,6 +40,15 @@ SMALLEST = QSize(420, 420)
 USUAL = QSize(560, 640)
 
 _PERIODS = (1, 7, 30, 365)
+_STATES = (
+    HistoryQuery(),
+    HistoryQuery(outcome=Outcome.DRAFT),
+    HistoryQuery(outcome=Outcome.EDITED),
+    HistoryQuery(outcome=Outcome.COPIED),
+    HistoryQuery(is_interrupted=True),
+    HistoryQuery(is_pinned=True),
+)
+"""What each of the states looks for, in the order in which they are offered."""
 
 
 class HistoryWindow(QDialog):
@@ -72,15 +81,9 @@ class HistoryWindow(QDialog):
 
     def query(self) -> HistoryQuery:
         """Return what is looked for."""
-        state = self.state.currentData()
         days = self.period.currentData()
-        query = HistoryQuery(self.search.text(), engine=self.engine.currentData() or "")
-        if isinstance(state, Outcome):
-            query = replace(query, outcome=state)
-        elif state == "interrupted":
-            query = replace(query, is_interrupted=True)
-        elif state == "pinned":
-            query = replace(query, is_pinned=True)
+        state = _STATES[self.state.currentIndex()]
+        query = replace(state, words=self.search.text(), engine=self.engine.currentData() or "")
         return replace(query, since=datetime.now(UTC) - timedelta(days=days)) if days else query
 
     def chosen(self) -> HistoryLine | None:
@@ -107,15 +110,16 @@ class HistoryWindow(QDialog):
         self.state.setAccessibleName(self.tr("State"))
         self.period.setAccessibleName(self.tr("Time"))
         self.engine.setAccessibleName(self.tr("Engine"))
-        for text, value in (
-            (self.tr("Every state"), None),
-            (self.tr("Drafts"), Outcome.DRAFT),
-            (self.tr("Edited"), Outcome.EDITED),
-            (self.tr("Copied"), Outcome.COPIED),
-            (self.tr("Interrupted"), "interrupted"),
-            (self.tr("Pinned"), "pinned"),
-        ):
-            self.state.addItem(text, value)
+        self.state.addItems(
+            [
+                self.tr("Every state"),
+                self.tr("Drafts"),
+                self.tr("Edited"),
+                self.tr("Copied"),
+                self.tr("Interrupted"),
+                self.tr("Pinned"),
+            ]
+        )
         words = (self.tr("Last day"), self.tr("Last week"), self.tr("Last month"), self.tr("Last year"))
         self.period.addItem(self.tr("Any time"), 0)
         for text, days in zip(words, _PERIODS, strict=True):

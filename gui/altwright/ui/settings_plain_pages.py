@@ -7,30 +7,35 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from altwright.bridge.caretaker import Caretaker
+from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
 from altwright.bridge.settings_place import settings_file
 from altwright.ui.buttons import Button
 from altwright.ui.help_texts import privacy_text
 from altwright.ui.settings_controls import note, page_column, switch
+from altwright.ui.settings_history import HistoryRows
 from altwright.ui.settings_upkeep import UpkeepRows
 from altwright.ui.theme import GAP
 from altwright.ui.wrapped_text import WrappedText
 
 
 class PrivacyPage(QWidget):
-    """What is sent, to whom and when, and the one switch that changes it."""
+    """What is sent, to whom and when, and what is kept of it."""
 
-    def __init__(self, session: Session, previews: QAction) -> None:
-        """Show the switch ``previews``, and the words about ``session``."""
+    def __init__(self, session: Session, preferences: Preferences, previews: QAction) -> None:
+        """Show the switch ``previews``, what ``preferences`` say of the history, and the words about ``session``."""
         super().__init__()
         self._session = session
         self.previews = switch(self.tr("&Load previews from addresses"))
         self.previews.setChecked(previews.isChecked())
+        self.history = HistoryRows(session, preferences)
         self.words = WrappedText()
         column = page_column(self)
         column.addWidget(self.previews)
         words = self.tr("The host of a picture sees a visit from this computer as soon as you enter its address.")
         column.addWidget(note(words))
+        column.addSpacing(GAP)
+        column.addWidget(self.history)
         column.addSpacing(GAP)
         column.addWidget(self.words)
         column.addStretch(1)
@@ -41,7 +46,7 @@ class PrivacyPage(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return (self.previews,)
+        return self.previews, *self.history.reading_order()
 
     def _show_words(self) -> None:
         self.words.setText(privacy_text(self._session))

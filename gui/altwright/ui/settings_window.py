@@ -153,7 +153,7 @@ class SettingsWindow(QDialog):
         """The page on privacy."""
         from altwright.ui.settings_plain_pages import PrivacyPage
 
-        return PrivacyPage(self._session, self._previews)
+        return PrivacyPage(self._session, self._preferences, self._previews)
 
     @cached_property
     def general(self) -> GeneralPage:

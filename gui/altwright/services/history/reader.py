@@ -35,6 +35,11 @@ class HistoryReader:
         """Read the database at ``path``, which need not exist yet."""
         self._path = path
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a history, of whatever state."""
+        return self._path.exists()
+
     def search(self, query: HistoryQuery, *, before: int | None = None, limit: int = PAGE) -> tuple[HistoryLine, ...]:
         """Return what ``query`` finds, the newest first; ``before`` is the row of the last line of the page before.
 
