@@ -32,9 +32,10 @@ from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.history_delegate import HistoryDelegate
 from altwright.ui.history_files import HistoryFiles
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.settings_controls import Choice, note
 from altwright.ui.settings_notice import Notice
-from altwright.ui.theme import GAP, MARGIN, control_height, field_style
+from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_style
 
 SMALLEST = QSize(420, 420)
 USUAL = QSize(560, 640)
@@ -99,13 +100,12 @@ class HistoryWindow(QDialog):
         return *filters, self.list, *buttons, *self.notice.reading_order(), *others
 
     def _build(self) -> None:
-        palette = QApplication.palette()
         self.search = QLineEdit()
         self.search.setAccessibleName(self.tr("Search the history"))
         self.search.setPlaceholderText(self.tr("Words, address, model or date"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumHeight(control_height(self.search))
-        self.search.setStyleSheet(field_style(palette, "QLineEdit", "0px 4px"))
+        style_by_palette(self.search, self._style_search)
         self.state, self.period, self.engine = Choice(), Choice(), Choice()
         self.state.setAccessibleName(self.tr("State"))
         self.period.setAccessibleName(self.tr("Time"))
@@ -132,7 +132,7 @@ class HistoryWindow(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setStyleSheet(field_style(palette, "QListView"))
+        style_by_palette(self.list, self._style_list)
         self.nothing = note()
         self.use_text = Button(self.tr("Use &text"))
         self.use_text.set_filled(True)
@@ -144,6 +144,12 @@ class HistoryWindow(QDialog):
         self.import_file = Button(self.tr("&Import…"))
         self.delete_all = Button(self.tr("Delete &all…"))
         self.close_button = Button(self.tr("C&lose"))
+
+    def _style_search(self) -> None:
+        self.search.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
+
+    def _style_list(self) -> None:
+        self.list.setStyleSheet(field_style(QApplication.palette(), "QListView"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
