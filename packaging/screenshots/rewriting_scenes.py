@@ -21,6 +21,10 @@ _TEXT = (
     "it, and a sign says “Open until eight”."
 )
 _SHORTER = "Two brown dogs sleep under a café table in the rain; a sign says “Open until eight”."
+_OTHER = (
+    "Three black dogs sleep under a round table on the terrace of a café in the rain, and a sign says “Open until "
+    "nine”. A woman stands on the left."
+)
 _STATES = 20.0
 
 Enter = Callable[[Application], Awaitable[None]]
@@ -74,7 +78,28 @@ def rewriting_scenes(service: FaultService, host: PictureHost) -> dict[str, Ente
         await shortened(program)
         program.window.rewriting.show_versions()
 
+    async def opinion(program: Application) -> None:
+        await described(program)
+        program.window.rewriting.show_opinion()
+
+    async def disagreeing(program: Application) -> None:
+        await opinion(program)
+        service.then(scripts.good(_OTHER, model="fake-vision-2"))
+        second = program.session.current.opinion
+        second.ask(program.session.link.beside(program.session.link.engine))
+        await _until(lambda: bool(second.disagreements))
+
+    async def refused(program: Application) -> None:
+        await opinion(program)
+        service.then(scripts.wrong_key())
+        second = program.session.current.opinion
+        second.ask(program.session.link.beside(program.session.link.engine))
+        await _until(lambda: bool(second.note))
+
     return {
+        "rewriting-opinion": opinion,
+        "rewriting-opinion-disagreeing": disagreeing,
+        "rewriting-opinion-refused": refused,
         "rewriting-versions": versions,
         "rewriting-shortened": shortened,
         "rewriting-too-long": too_long,

@@ -136,7 +136,14 @@ class MainWindow(QMainWindow):
         """The commands of rewriting, built when words are first there."""
         from altwright.ui.rewrite_commands import RewriteCommands
 
-        commands = RewriteCommands(self.session, self.body.text.rewriting, self)
+        commands = RewriteCommands(
+            self.session,
+            self.body.text.rewriting,
+            self,
+            preferences=self._preferences,
+            choice=self._choice,
+            tasks=self._tasks,
+        )
         commands.action_requested.connect(self.perform)
         return commands
 

@@ -86,6 +86,7 @@ class Menus(QObject):
         actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Shorten"), self._shorten, "Ctrl+Shift+F")
         actions.add(actions.text, self.tr("&Rewrite…"), self._rewrite, "Ctrl+Shift+J")
+        actions.add(actions.text, self.tr("Second op&inion…"), self._show_opinion, "F8")
         actions.add(actions.text, self.tr("&Versions…"), self._show_versions, "Ctrl+Shift+N")
         actions.text.addSeparator()
         actions.add(actions.text, self.tr("&Already in the file…"), window.pictures.show_embedded, "Ctrl+Shift+A")
@@ -147,6 +148,9 @@ class Menus(QObject):
         if self._prompts is None:
             self._prompts = PromptMenu(menu, self._window, self._preferences.organisation.prompts)
         self._prompts.fill()
+
+    def _show_opinion(self) -> None:
+        self._window.rewriting.show_opinion()
 
     def _show_versions(self) -> None:
         self._window.rewriting.show_versions()

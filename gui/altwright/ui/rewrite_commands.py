@@ -10,12 +10,17 @@ from PySide6.QtWidgets import QWidget
 from altwright.bridge.refinements import rewriting_sends
 from altwright.bridge.rewriting import Wanted
 from altwright.bridge.session import Session
+from altwright.core.errors import NoPicture
 from altwright.core.message import Action
 from altwright.core.refining import Refinement
 from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.rewrite_row import RewriteRow
 
 if TYPE_CHECKING:
+    from altwright.bridge.preferences import Preferences
+    from altwright.bridge.service_choice import ServiceChoice
+    from altwright.bridge.task_runner import TaskRunner
+    from altwright.ui.opinion_dialog import OpinionDialog
     from altwright.ui.versions_dialog import VersionsDialog
 
 
@@ -24,13 +29,29 @@ class RewriteCommands(QObject):
 
     action_requested = Signal(Action)
 
-    def __init__(self, session: Session, place: RewritePlace, window: QWidget) -> None:
-        """Work on the words in front of ``session``; ``place`` has the row once there are words."""
+    def __init__(
+        self,
+        session: Session,
+        place: RewritePlace,
+        window: QWidget,
+        *,
+        preferences: Preferences,
+        choice: ServiceChoice,
+        tasks: TaskRunner,
+    ) -> None:
+        """Work on the words in front of ``session``; ``place`` has the row once there are words.
+
+        ``preferences`` and ``choice`` tell who can be asked for a second opinion.
+        """
         super().__init__(window)
         self._session = session
         self._place = place
         self._window = window
+        self._preferences = preferences
+        self._choice = choice
+        self._tasks = tasks
         self._versions: VersionsDialog | None = None
+        self._opinion: OpinionDialog | None = None
         self._language = ""
         self._wish = ""
 
@@ -39,6 +60,7 @@ class RewriteCommands(QObject):
         row.shorten_requested.connect(self.shorten)
         row.rewrite_requested.connect(self.rewrite)
         row.versions_requested.connect(self.show_versions)
+        row.opinion_requested.connect(self.show_opinion)
 
     def shorten(self) -> None:
         """Ask for a shorter version."""
@@ -80,6 +102,21 @@ class RewriteCommands(QObject):
         self._versions.choose_another()
         self._versions.show()
         self._versions.activateWindow()
+
+    def show_opinion(self) -> None:
+        """Show the second opinion on the picture in front, beside the window; asking is another press."""
+        if self._session.picture.held is None:
+            self._session.show_error(NoPicture())
+            return
+        if self._opinion is None:
+            from altwright.bridge.opinion_choices import OpinionChoices
+            from altwright.ui.opinion_dialog import OpinionDialog
+
+            choices = OpinionChoices(self._session, self._preferences, self._choice, self._tasks, self)
+            self._opinion = OpinionDialog(self._session, choices, self._window)
+            self._opinion.action_requested.connect(self.action_requested)
+        self._opinion.show()
+        self._opinion.activateWindow()
 
     def _translate(self, language: str) -> None:
         self._language = language

@@ -1,0 +1,264 @@
+"""A second opinion beside the words in front, with the claims on which the two disagree."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from altwright.bridge.opinion_choices import OpinionChoice, OpinionChoices
+from altwright.bridge.opinion_words import claims_of, marks_of, opinion_state
+from altwright.bridge.sending_words import sending_words
+from altwright.bridge.session import Session
+from altwright.core.message import Action
+from altwright.ui.announcer import Announcer
+from altwright.ui.buttons import Button
+from altwright.ui.marked_text import MarkedText
+from altwright.ui.theme import GAP, MARGIN, control_height, field_style, make_secondary, recolour_secondary, scaled
+from altwright.ui.wrapped_text import WrappedText
+
+SETTLE_MILLISECONDS = 300
+"""How long nothing is typed before the texts are held against each other anew."""
+
+CLAIMS_SEEN = 4
+
+
+class OpinionDialog(QDialog):
+    """The second opinion on whichever picture is in front; the window behind it stays usable.
+
+    Nothing is sent before Ask is pressed. Closing it ends no answer.
+    """
+
+    action_requested = Signal(Action)
+    """Brings what the window behind shall do against a fault."""
+
+    def __init__(self, session: Session, choices: OpinionChoices, parent: QWidget) -> None:
+        """Show the second opinion on the picture in front of ``session``; ``choices`` tell whom to ask."""
+        super().__init__(parent)
+        self._session = session
+        self._choices = choices
+        self._opinion = session.current.opinion
+        self._offered: tuple[OpinionChoice, ...] = ()
+        self._announcer = Announcer(self)
+        self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
+        self.setWindowTitle(self.tr("Second opinion"))
+        self._build()
+        self._lay_out()
+
+        self.ask.clicked.connect(self._on_ask_clicked)
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.more.clicked.connect(choices.load_models)
+        self.remedy.clicked.connect(self._on_remedy_clicked)
+        self.use.clicked.connect(self._on_use_clicked)
+        self.close_button.clicked.connect(self.reject)
+        self.whom.currentIndexChanged.connect(self._show_sending)
+        for button in (self.stop, self.remedy):
+            button.focus_left.connect(self._show_buttons)
+        choices.changed.connect(self._show_choices)
+        choices.announced.connect(self._announce)
+        self._timer.timeout.connect(self._on_settled)
+        session.draft_changed.connect(self._on_draft_changed)
+        session.picture_changed.connect(self._show_sending)
+        session.current_changed.connect(self._on_current_changed)
+        order = (self.whom, self.ask, self.stop, self.more, self.mine, self.theirs, self.claims, self.remedy)
+        for first, second in pairwise((*order, self.use, self.close_button)):
+            QWidget.setTabOrder(first, second)
+        self._show_choices()
+        self._refresh_colours()
+        self._follow()
+        self.whom.setFocus()
+
+    def show_state(self) -> None:
+        """Show both texts, their marks and claims, and how the answer goes."""
+        opinion, draft = self._opinion, self._session.draft
+        is_compared = opinion.compared == draft.text and not opinion.phase.is_running
+        self.mine.show_text(draft.text, marks_of(opinion, in_opinion=False) if is_compared else ())
+        self.theirs.show_text(opinion.text, marks_of(opinion, in_opinion=True) if is_compared else ())
+        claims = claims_of(opinion) if is_compared else ()
+        if [self.claims.item(row).text() for row in range(self.claims.count())] != list(claims):
+            self.claims.clear()
+            self.claims.addItems(claims)
+        writer = (opinion.model or opinion.service).replace("&", "&&")
+        by = self.tr("Second &opinion, by {model}").format(model=writer)
+        self._theirs_label.setText(by if opinion.text else self._theirs_words)
+        self.state.setText(opinion_state(opinion))
+        self._show_buttons()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc end an answer before it closes the window."""
+        if event.key() == Qt.Key.Key_Escape and self._opinion.phase.is_running:
+            self._opinion.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.ThemeChange}:
+            self._refresh_colours()
+
+    def _build(self) -> None:
+        self.whom = QComboBox()
+        self.whom.setMinimumHeight(control_height(self.whom))
+        self.whom.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.whom.setMinimumContentsLength(16)
+        self.whom.setAccessibleName(self.tr("Whom to ask"))
+        self.ask = Button(self.tr("&Ask"))
+        self.ask.set_filled(True)
+        self.stop = Button(self.tr("&Stop"))
+        self.more = Button(self.tr("&More models"))
+        self.remedy = Button("")
+        for button in (self.stop, self.remedy):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+        self.sending = WrappedText(kept_lines=1)
+        self.mine = MarkedText(self.tr("Your text"))
+        self.theirs = MarkedText(self.tr("Second opinion"))
+        self.theirs.setPlaceholderText(self.tr("It appears here. Your text stays as it is."))
+        self.claims = QListWidget()
+        self.claims.setWordWrap(True)
+        self.claims.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.claims.setAccessibleName(self.tr("Where the two disagree"))
+        self.claims.setMinimumHeight(self.claims.fontMetrics().lineSpacing() * CLAIMS_SEEN + GAP)
+        self.state = WrappedText(kept_lines=2)
+        self.use = Button(self.tr("&Use this text"))
+        self.close_button = Button(self.tr("C&lose"))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self._label(self.tr("&Whom to ask"), self.whom))
+        top.addWidget(self.whom, 1)
+        top.addWidget(self.ask)
+        top.addWidget(self.stop)
+        sent = QHBoxLayout()
+        sent.setSpacing(GAP)
+        sent.addWidget(self.sending, 1)
+        sent.addWidget(self.more)
+        self._theirs_words = self.tr("Second &opinion")
+        self._theirs_label = self._label(self._theirs_words, self.theirs)
+        texts = QGridLayout()
+        texts.setSpacing(GAP)
+        texts.addWidget(self._label(self.tr("&Your text"), self.mine), 0, 0)
+        texts.addWidget(self._theirs_label, 0, 1)
+        texts.addWidget(self.mine, 1, 0)
+        texts.addWidget(self.theirs, 1, 1)
+        texts.setRowStretch(1, 1)
+        texts.setColumnStretch(0, 1)
+        texts.setColumnStretch(1, 1)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(self.state, 1)
+        below.addWidget(self.remedy)
+        below.addWidget(self.use)
+        below.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addLayout(top)
+        column.addLayout(sent)
+        column.addLayout(texts, 2)
+        column.addWidget(self._label(self.tr("Where the two &disagree"), self.claims))
+        column.addWidget(self.claims, 1)
+        column.addLayout(below)
+        make_secondary(self.sending)
+        self.resize(640, 460)
+
+    def _label(self, words: str, buddy: QWidget) -> QLabel:
+        label = QLabel(words)
+        label.setFont(scaled(label.font(), 1.0, semibold=True))
+        label.setBuddy(buddy)
+        return label
+
+    def _show_choices(self) -> None:
+        """Offer who can be asked now; the one that was chosen stays chosen where it is still there."""
+        before = self._chosen()
+        self._offered = self._choices.all()
+        with QSignalBlocker(self.whom):
+            self.whom.clear()
+            self.whom.addItems([choice.words for choice in self._offered])
+            engines = [choice.engine for choice in self._offered]
+            if before is not None and before.engine in engines:
+                self.whom.setCurrentIndex(engines.index(before.engine))
+        self._show_sending()
+
+    def _show_sending(self) -> None:
+        choice = self._chosen()
+        if choice is not None and self._session.picture.held is not None:
+            words = sending_words(self._session.picture, choice.engine)
+            self.sending.setText(words)
+            self.ask.setAccessibleDescription(words)
+        else:
+            self.sending.setText("")
+
+    def _show_buttons(self) -> None:
+        # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
+        opinion = self._opinion
+        self.stop.setVisible(opinion.phase.is_running or self.stop.hasFocus())
+        if opinion.remedy is not None:
+            self.remedy.set_text(self._session.label_of(opinion.remedy))
+        self.remedy.setVisible(opinion.remedy is not None or self.remedy.hasFocus())
+
+    def _refresh_colours(self) -> None:
+        self.mine.refresh_colours()
+        self.theirs.refresh_colours()
+        self.claims.setStyleSheet(field_style(QApplication.palette(), "QListWidget"))
+        recolour_secondary(self.sending)
+
+    def _chosen(self) -> OpinionChoice | None:
+        index = self.whom.currentIndex()
+        return self._offered[index] if 0 <= index < len(self._offered) else None
+
+    def _follow(self) -> None:
+        self._opinion.changed.connect(self.show_state)
+        self._opinion.announced.connect(self._announce)
+        self._opinion.compare()
+        self._show_sending()
+        self.show_state()
+
+    def _announce(self, text: str) -> None:
+        if self.isVisible():
+            self._announcer.announce(text)
+        else:
+            self._session.announced.emit(text)
+
+    def _on_current_changed(self) -> None:
+        self._opinion.changed.disconnect(self.show_state)
+        self._opinion.announced.disconnect(self._announce)
+        self._opinion = self._session.current.opinion
+        self._follow()
+
+    def _on_draft_changed(self) -> None:
+        self._timer.start()
+        self.show_state()
+
+    def _on_ask_clicked(self) -> None:
+        if (choice := self._chosen()) is not None:
+            self._opinion.ask(self._choices.link_to(choice))
+
+    # The opinion is another one for each picture.
+    def _on_stop_clicked(self) -> None:
+        self._opinion.stop()
+
+    def _on_use_clicked(self) -> None:
+        self._opinion.use()
+
+    def _on_settled(self) -> None:
+        self._opinion.compare()
+
+    def _on_remedy_clicked(self) -> None:
+        if self._opinion.remedy is not None:
+            self.action_requested.emit(self._opinion.remedy)
