@@ -163,6 +163,7 @@ async def test_a_variable_decides_what_is_logged(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ALTWRIGHT_LOG", "debug")
     assert editor.window.caretaker.log_level == "debug"
     window = await opened(editor)
+    window.pages.setCurrentRow(window.pages.count() - 1)
     rows = window.general.upkeep
     assert rows.level.currentData() == "debug"
     assert not rows.level.isEnabled()
@@ -359,5 +360,6 @@ async def test_a_copy_without_an_address_asks_nobody_and_says_so(
     press(Qt.Key.Key_F2, CTRL | SHIFT)
     assert "no address to ask" in editor.message.text.text()
     window = await opened(editor)
+    window.pages.setCurrentRow(window.pages.count() - 1)
     assert not window.general.upkeep.newer.isEnabled()
     window.reject()
