@@ -27,7 +27,7 @@ OWN, BLIND, MORE = "own", "blind", "more"
 PARTS = (OWN, BLIND)
 """Ours, and the one by somebody who has seen neither the rules nor the lists: two thirds and one third.
 
-``more`` holds further texts of ours, much like those in other languages, which would only blur the figures.
+``more`` holds further texts of ours, written while the rules were mended, which would only blur the figures.
 """
 
 Label = tuple[int, str]

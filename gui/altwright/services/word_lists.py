@@ -12,11 +12,11 @@ from altwright.core.checks.tokens import Phrases, folded
 from altwright.core.disagreement.comparison_words import NO_COMPARISON_WORDS, ComparisonWords
 from altwright.services.resources import resource
 
-_FOLDED = ("stop", "unsafe", "placeholders", "fillers", "letters")
+_FOLDED = ("stop", "unsafe", "placeholders", "fillers", "letters", "agencies", "counted")
 _PLAIN = (
     *("determiners", "pictures", "picture_adjectives", "links", "direct_pictures", "openers", "closers"),
     *("machine_anywhere", "machine_start", "machine_end", "refusals", "labels", "credits", "hedges", "emotions"),
-    *("identity", "looks", "tints"),
+    *("identity", "looks", "tints", "credited"),
 )
 _LOWERED = ("screenshots", "not_direct", "look_endings")
 _OTHERS = ("language", "common", "spaced", "opener_fix", "quotes", "full_stop", "comparison")

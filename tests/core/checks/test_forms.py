@@ -145,6 +145,25 @@ def test_an_announcement_of_an_alt_text_is_found_whatever_its_words(language: st
     assert (found.rule, found.fix) == (Rule.MACHINE_PHRASE, fix)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "fix"),
+    [
+        ("en", "Two boats at a pier. (24 characters)", "Two boats at a pier."),
+        ("en", "Two boats at a pier. Character count: 19", "Two boats at a pier."),
+        ("de", "Zwei Boote am Steg. (19 Zeichen)", "Zwei Boote am Steg."),
+        ("ja", "桟橋の二艘の船。(8文字)", "桟橋の二艘の船。"),
+        ("en", 'alt="Two boats at a pier."', "Two boats at a pier."),
+    ],
+)
+def test_a_length_and_an_attribute_around_an_answer_are_found(language: str, text: str, fix: str) -> None:
+    assert [(found.family, found.fix) for found in findings(text, language)] == [(5, fix)]
+
+
+def test_an_ending_that_only_says_where_it_is_seen_is_found_without_a_fix() -> None:
+    assert finding(Rule.OPENER, "Two boats are shown in the image.").fix is None
+    assert rules("A girl points at a boat in the picture.") == set()
+
+
 def test_a_description_that_speaks_of_alt_texts_is_no_announcement() -> None:
     for text in ("Screenshot of a form with the field Alt text: it is empty.", "A hand points at “Alt text: none”."):
         assert rules(text) == set()

@@ -13,6 +13,15 @@ from altwright.core.role import Role
 _INTRODUCTION_END = re.compile("[:\uff1a\n]")
 _LONGEST_INTRODUCTION = 120
 _COLON = re.compile("[:\uff1a]")
+_COUNT = re.compile(
+    r"[(\[\uff08][^\W\d]{0,10}\s*\d{1,4}\s*[^\W\d]{1,20}\s*[)\]\uff09]$"
+    r"|(?<=[.!?。\s])[^\W\d]{1,20}(?:\s[^\W\d]{1,20})?\s?[:=\uff1a]\s*\d{1,4}(?:\s*[^\W\d]{1,20})?$"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_COUNT = 60
+_ATTRIBUTE = re.compile(
+    r"\s*(?P<name>alt\s*=)\s*(?P<mark>[\"'“”])(?P<value>.{1,5000}?)(?:(?P=mark)|[“”])?\s*", re.DOTALL
+)
 _LONGEST_ANNOUNCEMENT = 90
 _FEW_AROUND = 3
 """Words before or behind the name of an alt text in what announces it."""
@@ -34,6 +43,7 @@ def boilerplate(subject: Subject) -> Iterator[Finding]:
     yield from _starts(subject)
     yield from _labels(subject)
     yield from _sentences(subject)
+    yield from _counts(subject)
     if subject.role is not Role.TEXT:
         yield from _wrapping(subject)
     yield from _markdown(subject)
@@ -93,6 +103,13 @@ def _labels(subject: Subject) -> Iterator[Finding]:
             fix = sentence_case(rest, subject.text[start]) or None
             found = (Span(start, behind + 1),)
             yield Finding(Rule.LABEL, Severity.WARNING, found, quoted=subject.text[start:behind], fix=fix)
+    attribute = _ATTRIBUTE.fullmatch(subject.text)
+    if attribute is not None:
+        start, end = attribute.span("value")
+        around = [Span(attribute.start("name"), start), Span(end, len(subject.text))]
+        marks = tuple(span for span in around if span.start < span.end)
+        fix = attribute.group("value").strip() or None
+        yield Finding(Rule.LABEL, Severity.WARNING, marks, quoted=attribute.group("name"), fix=fix)
 
 
 def _sentences(subject: Subject) -> Iterator[Finding]:
@@ -112,6 +129,21 @@ def _sentences(subject: Subject) -> Iterator[Finding]:
     fix = subject.cut(whole) if all(span.start in begins for span in whole) else ""
     quoted = _first(subject, spans)
     yield Finding(Rule.MACHINE_PHRASE, Severity.WARNING, tuple(whole), quoted=quoted, fix=fix or None)
+
+
+def _counts(subject: Subject) -> Iterator[Finding]:
+    """Find the length that a model tells behind its answer: “(118 characters)”, “Character count: 118”."""
+    text = subject.text.rstrip(" .")
+    number = _COUNT.search(text, max(0, len(text) - _LONGEST_COUNT))
+    if number is None:
+        return
+    units = map(folded, _LETTERS.findall(number.group()))
+    if subject.lists.everywhere().counted.isdisjoint(units):
+        return
+    span = Span(number.start(), len(text))
+    before = subject.text[: span.start].rstrip()
+    if before and not subject.is_quoted(span.start):
+        yield Finding(Rule.MACHINE_PHRASE, Severity.WARNING, (span,), quoted=number.group(), fix=before)
 
 
 def _wrapping(subject: Subject) -> Iterator[Finding]:

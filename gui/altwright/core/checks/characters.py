@@ -15,7 +15,7 @@ from altwright.core.checks.subject import Subject
 from altwright.core.role import Role
 
 _PICTOGRAPH = (
-    "[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u25fd\u25fe\u2614\u2615\u263a\u2648-\u2653\u2665\u267f\u2693\u26a1"
+    "[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23f3\u25fd\u25fe\u2614\u2615\u263a\u2648-\u2653\u2665\u2669-\u266c\u267f\u2693\u26a1"
     "\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c"
     "\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55]"
 )
@@ -26,7 +26,7 @@ _EMOJI = re.compile(f"{_ONE_EMOJI}(?:\u200d(?:{_ONE_EMOJI}|[\u2640\u2642\u2695]\
 _EMOTICON = re.compile(
     r"(?<!\S)(?:[:;=8][-o^']?[()\[\]DPp|/\\]|<3+|\^_?\^|[xX]D|¯\\_\(ツ\)_/¯|\(╯°□°.{0,12}|:'\()(?!\w)"
 )
-_SIGNS = re.compile(r"[!#-&(-/:-@\[-`{-~]{5,}|[\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff]{2,}")
+_SIGNS = re.compile(r"[!#-&(-/:-@\[-`{-~]{5,}|([~=|^+])\1{2,}|[\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff]{2,}")
 _LINE_BREAK = re.compile("[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029][\\s]*")
 _WIDE_SPACE = re.compile("[ \t\xa0\u3000]{2,}|\t")
 _INVISIBLE = re.compile(
@@ -35,7 +35,7 @@ _INVISIBLE = re.compile(
 )
 _GARBLED = re.compile(
     "Ã[\x80-\xbfŒœŠšŸŽžƒ\u02c6\u02dc‘’\u201a“”„†‡•…‰\u2039\u203a€™–—]|Â[\xa0-\xbf]|â€[\x80-\xff\u02dc™œžŸ“”¦¢]?|ï¿½|\ufffd"
-    "|&(?:[a-zA-Z]{2,8}|#\\d{1,6}|#x[0-9a-fA-F]{1,6});"
+    "|(?<!\\w)Ã(?=[\\s\xa0])|&(?:[a-zA-Z]{2,8}|#\\d{1,6}|#x[0-9a-fA-F]{1,6});"
 )
 _CAPITALS_LEAST = 3
 _CAPITALS_OF_TEXT = 4

@@ -32,7 +32,7 @@ def credit_spans(subject: Subject) -> list[Span]:
     spans += [
         Span(token.start, subject.tokens[first + length - 1].end)
         for first, token in enumerate(subject.tokens)
-        if (length := _picture_length(subject, first)) and _is_named(subject, first, length)
+        if (length := _work_length(subject, first)) and _is_named(subject, first, length)
     ]
     return sorted(span for span in set(spans) if not subject.is_quoted(span.start))
 
@@ -61,6 +61,11 @@ def _picture_length(subject: Subject, first: int) -> int:
     return pictures.length_at(subject.tokens, first) if pictures else 0
 
 
+def _work_length(subject: Subject, first: int) -> int:
+    credited = subject.words.phrases.get("credited")
+    return _picture_length(subject, first) or (credited.length_at(subject.tokens, first) if credited else 0)
+
+
 def _is_named(subject: Subject, first: int, length: int) -> bool:
     """Whether a word for pictures, a colon and nothing but names follow the description."""
     token, last = subject.tokens[first], subject.tokens[first + length - 1]
@@ -76,9 +81,8 @@ def _are_names(subject: Subject, first: int) -> bool:
     spelled = [subject.text[token.start : token.end] for token in tokens]
     if any(token.begins_sentence for token in tokens[1:]):
         return False
-    return spelled[0] not in _NAME_PARTICLES and all(
-        not word[0].islower() or word in _NAME_PARTICLES for word in spelled
-    )
+    small = _NAME_PARTICLES | subject.lists.everywhere().agencies
+    return spelled[0] not in _NAME_PARTICLES and all(not word[0].islower() or word in small for word in spelled)
 
 
 def _names_owner(subject: Subject, match: re.Match[str]) -> bool:

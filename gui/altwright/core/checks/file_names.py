@@ -22,6 +22,14 @@ _CAMERA = re.compile(
     r"[_-]?\d{4,24}(?:[_-]?[a-z0-9]{1,12}){0,6}",
     re.IGNORECASE,
 )
+_STOCK = re.compile(
+    r"(?:getty_?images|shutterstock|adobe_?stock|istock(?:photo)?|depositphotos|dreamstime|alamy|pexels|unsplash|pixabay"
+    r"|freepik|fotolia|microsoftteams)[_-](?:[a-z]{1,20}[_-])*[a-z0-9]*\d[a-z0-9_-]*",
+    re.IGNORECASE,
+)
+_COPY = re.compile(r"[\w-]{3,40} ?\(\d{1,3}\)")
+"""A name with the number that systems add to the second file of that name."""
+_DATED = re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d[_-]\d{4,9}")
 _MESSENGER = re.compile(r"(?:img|vid|photo|image)-\d{8}-wa\d{4}", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]{16,128}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -72,7 +80,7 @@ def _rule_of(chunk: str) -> Rule | None:
         return None
     if len(chunk) > 5 and low.endswith(_SUFFIXES) and any(map(str.isalnum, chunk.rpartition(".")[0])):
         return Rule.FILE_NAME
-    if _CAMERA.fullmatch(chunk) or _MESSENGER.fullmatch(chunk):
+    if any(pattern.fullmatch(chunk) for pattern in (_CAMERA, _MESSENGER, _STOCK, _DATED)):
         return Rule.FILE_NAME
     if _UUID.fullmatch(chunk) or (_HEX.fullmatch(chunk) and _mixed(chunk, 3)):
         return Rule.HASH
@@ -96,6 +104,8 @@ def _whole_name(subject: Subject) -> Span | None:
     stem = subject.circumstances.file_name.replace("\\", "/").rpartition("/")[2]
     stem = stem.rpartition(".")[0] or stem
     if stem and subject.role is not Role.TEXT and _parts(stem) == _parts(text):
+        return whole
+    if _COPY.fullmatch(text):
         return whole
     one_piece = not any(map(str.isspace, text)) and len(_parts(text)) >= _FEWEST_SLUG_PARTS
     if one_piece and ("_" in text or (text.count("-") >= _FEWEST_SLUG_PARTS and text == text.lower())):

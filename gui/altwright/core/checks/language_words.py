@@ -48,10 +48,16 @@ class LanguageWords:
     machine_anywhere: tuple[str, ...] = ()
     machine_start: tuple[str, ...] = ()
     machine_end: tuple[str, ...] = ()
+    counted: frozenset[str] = frozenset()
+    """What a model counts at the end of its answer: “(118 characters)”."""
     refusals: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     screenshots: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    credited: tuple[str, ...] = ()
+    """Kinds of work that a colon and a name make a credit of, beside ``pictures``: “Illustration: …”."""
+    agencies: frozenset[str] = frozenset()
+    """Names of agencies, which some write small."""
     hedges: tuple[str, ...] = ()
     emotions: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()

@@ -44,6 +44,18 @@ def _spaced(subject: Subject) -> Iterator[Finding]:
             quoted = subject.text[token.start : end]
             fix = _without(subject, first, length)
             yield Finding(Rule.OPENER, Severity.WARNING, (Span(token.start, end),), quoted=quoted, fix=fix)
+    yield from _closers(subject)
+
+
+def _closers(subject: Subject) -> Iterator[Finding]:
+    """Find sentences that end with where they are to be seen; what is left is for the editor to finish."""
+    closers = subject.words.phrases.get("closers")
+    tokens = subject.tokens
+    for first, end in closers.found_in(tokens) if closers else ():
+        is_end = end == len(tokens) or tokens[end].begins_sentence
+        if is_end and not tokens[first].begins_sentence and not subject.is_quoted(tokens[first].start):
+            span = Span(tokens[first].start, tokens[end - 1].end)
+            yield Finding(Rule.OPENER, Severity.WARNING, (span,), quoted=subject.text[span.start : span.end])
 
 
 def _opener_length(subject: Subject, first: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from altwright.core.checks.finding import Finding, Rule, Severity, Span
 from altwright.core.checks.subject import Subject
+from altwright.core.checks.tokens import folded
 from altwright.core.role import Role
 
 _NOTHING = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff]*")
@@ -39,7 +40,8 @@ def placeholder(subject: Subject) -> Iterator[Finding]:
     words = " ".join(subject.spelled)
     bare = _NUMBERED.sub("", words)
     marks_only = not words
-    is_known = any({words, bare, bare.replace("_", " ")} & lists.placeholders for lists in subject.vocabularies)
+    forms = {words, bare, bare.replace("_", " "), folded(text)}
+    is_known = any(forms & lists.placeholders for lists in subject.vocabularies)
     if marks_only or is_known or _asks_for_text(subject):
         start = subject.text.index(text)
         yield Finding(Rule.PLACEHOLDER, Severity.WARNING, (Span(start, start + len(text)),), quoted=text)
