@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from altwright.core.checks.finding import Span
 from altwright.core.checks.subject import Subject
@@ -16,6 +17,8 @@ _SIGN = re.compile(r"©|\([cC]\)(?=\s*(?:19|20)\d\d|\s+[A-Z])|\bcopyright\b", re
 _BEFORE_REMARK = frozenset(".!?…。([|–—-/,;:\n\uff08")
 _BEFORE_NAME = frozenset(":.\uff1a")
 _NEAR = 4
+_COLON = re.compile("[:\uff1a]")
+_MOST_WORDS_OF_WORK = 3
 _MOST_NAMES = 8
 _NAME_PARTICLES = frozenset(
     {
@@ -29,11 +32,7 @@ def credit_spans(subject: Subject) -> list[Span]:
     """Return where the text names the owner or the maker of the picture, in order; quotations are the picture's."""
     spans = [span for span in subject.phrases("credits") if _is_credit(subject, span)]
     spans += [Span(*match.span()) for match in _SIGN.finditer(subject.text) if _names_owner(subject, match)]
-    spans += [
-        Span(token.start, subject.tokens[first + length - 1].end)
-        for first, token in enumerate(subject.tokens)
-        if (length := _work_length(subject, first)) and _is_named(subject, first, length)
-    ]
+    spans += _named(subject)
     return sorted(span for span in set(spans) if not subject.is_quoted(span.start))
 
 
@@ -66,11 +65,15 @@ def _work_length(subject: Subject, first: int) -> int:
     return _picture_length(subject, first) or (credited.length_at(subject.tokens, first) if credited else 0)
 
 
-def _is_named(subject: Subject, first: int, length: int) -> bool:
-    """Whether a word for pictures, a colon and nothing but names follow the description."""
-    token, last = subject.tokens[first], subject.tokens[first + length - 1]
-    behind = subject.text[last.end :].lstrip()[:1]
-    return behind in {":", "\uff1a"} and _stands_apart(subject, token.start) and _are_names(subject, first + length)
+def _named(subject: Subject) -> Iterator[Span]:
+    """Give the words for pictures and the like behind which a colon and nothing but names follow the description."""
+    for colon in _COLON.finditer(subject.text):
+        behind = bisect_left(subject.tokens, colon.start(), key=lambda token: token.start)
+        for first in range(max(0, behind - _MOST_WORDS_OF_WORK), behind):
+            start, end = subject.tokens[first].start, subject.tokens[behind - 1].end
+            is_work = _work_length(subject, first) == behind - first and not subject.text[end : colon.start()].strip()
+            if is_work and _stands_apart(subject, start) and _are_names(subject, behind):
+                yield Span(start, end)
 
 
 def _are_names(subject: Subject, first: int) -> bool:
