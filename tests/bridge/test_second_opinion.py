@@ -11,10 +11,11 @@ from tests.fakes.fault_service import FaultService
 from tests.fakes.script import Script
 from tests.waiting import until
 
-from altwright.bridge.opinion_words import Mark, claims_of, marks_of, opinion_state
+from altwright.bridge.opinion_words import Mark, _kind, claims_of, marks_of, opinion_state
 from altwright.bridge.phase import Phase
 from altwright.bridge.second_opinion import SecondOpinion
 from altwright.bridge.service_link import ServiceLink
+from altwright.core.disagreement import Kind
 from altwright.core.message import Action
 from altwright.core.role import Suggestion
 from altwright.core.version import VersionKind, VersionState
@@ -162,3 +163,7 @@ async def test_without_a_picture_nothing_is_asked(desk: Desk, fault_service: Fau
     opinion_of(desk).ask(again(desk))
     assert "picture" in opinion_of(desk).note
     assert not fault_service.completions
+
+
+def test_every_kind_of_claim_has_a_name() -> None:
+    assert all(_kind(kind) for kind in Kind)

@@ -126,6 +126,7 @@ def press_in_popup(key: Qt.Key) -> None:
 async def test_a_language_is_chosen_and_a_wish_typed_and_both_are_remembered(editor: Editor) -> None:
     row = await written(editor)
     editor.answers(scripts.good("Zwei Hunde."), scripts.good("Two dogs, asleep."))
+    row.fill_menu()
     row.menu.actions()[4].trigger()
     dialog = editor.dialog()
     assert isinstance(dialog, LanguageDialog)

@@ -79,7 +79,6 @@ class Entry(QObject):
         self.spent: Spent | None = None
         self.copied_words = ""
         self._spending = spending
-        self._questions: Questions | None = None
         self._tasks = tasks
         self._prompt = prompt
         self._task: asyncio.Task[None] | None = None
@@ -102,7 +101,7 @@ class Entry(QObject):
     @property
     def holds_words(self) -> bool:
         """Whether there are words here, or some are under way; questions and their answers count."""
-        asked = self._questions is not None and not self._questions.is_empty
+        asked = "questions" in vars(self) and not self.questions.is_empty
         earlier = "versions" in vars(self) and self.versions.rowCount() > 0
         return asked or earlier or self.phase.is_running or not self.draft.is_empty
 
@@ -125,14 +124,12 @@ class Entry(QObject):
         role = self.role
         return role is not None and role.value == "decorative"
 
-    @property
+    @cached_property
     def questions(self) -> Questions:
         """What is asked about the picture beside its description; begun when first looked at."""
-        if self._questions is None:
-            from altwright.bridge.questions import Questions
+        from altwright.bridge.questions import Questions
 
-            self._questions = Questions(lambda: self.picture.held, self.link, self._tasks, self._spending, self)
-        return self._questions
+        return Questions(lambda: self.picture.held, self.link, self._tasks, self._spending, self)
 
     @cached_property
     def versions(self) -> Versions:
@@ -243,8 +240,8 @@ class Entry(QObject):
 
     def close(self) -> None:
         """Let no timer outlive the program's tasks."""
-        if self._questions is not None:
-            self._questions.close()
+        if "questions" in vars(self):
+            self.questions.close()
         if "opinion" in vars(self):
             self.opinion.close()
         self.clock.stop()
@@ -372,10 +369,6 @@ class Entry(QObject):
             words_arrived=self.draft.answer_has_words,
             is_demo=self.link.is_demo,
         )
-
-    def rest(self, phase: Phase) -> None:
-        """Be in ``phase``, which is none of those under way."""
-        self._set_phase(phase)
 
     def _set_phase(self, phase: Phase, seconds: float = 0.0) -> None:
         self.clock.enter(phase, seconds)

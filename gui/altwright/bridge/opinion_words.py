@@ -10,10 +10,10 @@ from PySide6.QtCore import QLocale
 from altwright.bridge.phase import Phase
 from altwright.bridge.second_opinion import SecondOpinion
 from altwright.bridge.translation import translate
-from altwright.core.disagreement import Disagreement, Kind
 
 if TYPE_CHECKING:
     from altwright.core.checks.finding import Span
+    from altwright.core.disagreement import Disagreement
 
 
 class Mark(NamedTuple):
@@ -100,19 +100,15 @@ def _words(text: str, span: Span | None) -> str:
     return "" if span is None else text[span.start : span.end]
 
 
-def _kind(kind: Kind) -> str:
-    match kind:
-        case Kind.NUMBER:
-            return translate("Opinion", "Number")
-        case Kind.COLOUR:
-            return translate("Opinion", "Colour")
-        case Kind.NAME:
-            return translate("Opinion", "Name")
-        case Kind.QUOTATION:
-            return translate("Opinion", "Words in the picture")
-        case Kind.NEGATION:
-            return translate("Opinion", "Whether it is there")
-        case Kind.SIDE:
-            return translate("Opinion", "Side")
-        case Kind.PERSON:
-            return translate("Opinion", "Person")
+def _kind(kind: str) -> str:
+    """Return what a claim is about; the comparison itself is loaded only when there is something to compare."""
+    names = {
+        "number": translate("Opinion", "Number"),
+        "colour": translate("Opinion", "Colour"),
+        "name": translate("Opinion", "Name"),
+        "quotation": translate("Opinion", "Words in the picture"),
+        "negation": translate("Opinion", "Whether it is there"),
+        "side": translate("Opinion", "Side"),
+        "person": translate("Opinion", "Person"),
+    }
+    return names[kind]

@@ -1,12 +1,10 @@
-"""What rewriting offers, in the editor's language: the refinements, the languages, and what is sent."""
+"""What rewriting offers, in the editor's language: the refinements and the languages."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 
-from altwright.bridge.session import Session
 from altwright.bridge.translation import translate
-from altwright.core.engine import EngineKind
 from altwright.core.language_names import LANGUAGES
 from altwright.core.refining import Refinement, refinement_name
 
@@ -33,15 +31,3 @@ def language_words(tag: str) -> str:
     if locale.language() is QLocale.Language.C or not native:
         return LANGUAGES[tag]
     return native if native.casefold() == english.casefold() else f"{native} ({english})"
-
-
-def rewriting_sends(session: Session) -> str:
-    """Return what a rewriting sends, and to whom."""
-    engine = session.link.engine
-    if engine.kind is EngineKind.LOCAL:
-        return translate("Refining", "Nothing leaves this computer")
-    host = translate("Refining", "the demo on this computer") if engine.kind is EngineKind.DEMO else engine.host
-    held = session.picture.held
-    if held is not None and held.passes_through(engine):
-        return translate("Refining", "Sends the text and the address to {host}").format(host=host)
-    return translate("Refining", "Sends the text and the picture to {host}").format(host=host)

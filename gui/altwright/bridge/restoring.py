@@ -79,7 +79,8 @@ def _fill(entry: Entry, known: HistoryEntry) -> None:
     entry.brief.context = context_from(known.context)
     entry.brief.role = next((role for role in Role if role == known.role), None)
     if known.answer is AnswerState.INTERRUPTED:
-        entry.rest(Phase.CUT_OFF)
+        entry.clock.enter(Phase.CUT_OFF)
+        entry.phase_changed.emit()
     if message := _message(known):
         entry.show_message(message)
 

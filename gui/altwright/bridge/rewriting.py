@@ -129,7 +129,8 @@ class Rewriting(QObject):
         if entry.draft.answer_has_words and (phase is not Phase.DONE or not has_words):
             entry.draft.undo()
             entry.draft.has_typed_words = self._typed
-        entry.rest(phase if phase in {Phase.DONE, Phase.STOPPED} else self._phase)
+        entry.clock.enter(phase if phase in {Phase.DONE, Phase.STOPPED} else self._phase)
+        entry.phase_changed.emit()
         self._tell(phase, error, text if has_words else "", at_limit=at_limit)
 
     def _tell(self, phase: Phase, error: AltwrightError | None, text: str, *, at_limit: bool) -> None:

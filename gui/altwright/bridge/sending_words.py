@@ -29,6 +29,16 @@ def sending_words(picture: CurrentPicture, engine: Engine) -> str:
     )
 
 
+def rewriting_words(picture: CurrentPicture, engine: Engine) -> str:
+    """Return what a rewriting sends, and to whom."""
+    if engine.kind is EngineKind.LOCAL:
+        return translate("SendingWords", "Nothing leaves this computer")
+    host = translate("SendingWords", "the demo on this computer") if engine.kind is EngineKind.DEMO else engine.host
+    if picture.held is not None and picture.held.passes_through(engine):
+        return translate("SendingWords", "Sends the text and the address to {host}").format(host=host)
+    return translate("SendingWords", "Sends the text and the picture to {host}").format(host=host)
+
+
 def facts_words(picture: CurrentPicture) -> str:
     """Return pixel size, format and file size of the picture, as far as they are known."""
     if picture.state is not PictureState.SHOWN or picture.preview is None:

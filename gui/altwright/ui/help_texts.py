@@ -26,6 +26,10 @@ def shortcuts_text() -> str:
         (translate("HelpTexts", "Crop"), translate("HelpTexts", "Ctrl+Shift+X")),
         (translate("HelpTexts", "What is sent"), translate("HelpTexts", "Ctrl+Shift+P")),
         (translate("HelpTexts", "Ask about the picture"), translate("HelpTexts", "Ctrl+Shift+K")),
+        (translate("HelpTexts", "Shorten the text"), translate("HelpTexts", "Ctrl+Shift+F")),
+        (translate("HelpTexts", "Rewrite the text"), translate("HelpTexts", "Ctrl+Shift+J")),
+        (translate("HelpTexts", "Second opinion"), translate("HelpTexts", "F8")),
+        (translate("HelpTexts", "Versions of the text"), translate("HelpTexts", "Ctrl+Shift+N")),
         (translate("HelpTexts", "Save the words into a copy"), translate("HelpTexts", "Ctrl+S")),
         (
             translate("HelpTexts", "Zoom the preview"),
@@ -51,6 +55,11 @@ def privacy_text(session: Session) -> str:
             "When you press Describe, the prompt and the picture (or its address, if it begins with https:) go to "
             "{service}. The line under the prompt says which of the two. Nothing is sent before. A question that you "
             "ask about the picture goes there in the same way.",
+        ),
+        translate(
+            "HelpTexts",
+            "Shorten and Rewrite send the text along with the picture. A second opinion goes to the service that "
+            "you choose for it; the line under your choice says what is sent, and nothing is sent before you press Ask.",
         ),
         translate(
             "HelpTexts",

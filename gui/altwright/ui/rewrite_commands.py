@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from altwright.bridge.refinements import rewriting_sends
-from altwright.bridge.rewriting import Wanted
+from altwright.bridge.sending_words import rewriting_words
 from altwright.bridge.session import Session
 from altwright.core.errors import NoPicture
 from altwright.core.message import Action
-from altwright.core.refining import Refinement
 from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.rewrite_row import RewriteRow
 
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from altwright.bridge.preferences import Preferences
     from altwright.bridge.service_choice import ServiceChoice
     from altwright.bridge.task_runner import TaskRunner
+    from altwright.core.refining import Refinement
     from altwright.ui.opinion_dialog import OpinionDialog
     from altwright.ui.versions_dialog import VersionsDialog
 
@@ -64,11 +63,16 @@ class RewriteCommands(QObject):
 
     def shorten(self) -> None:
         """Ask for a shorter version."""
+        from altwright.core.refining import Refinement
+
         self.rewrite(Refinement.SHORTER)
 
     def rewrite(self, refinement: Refinement) -> None:
         """Ask for a new version, after a question where there is something to choose."""
-        sending = rewriting_sends(self._session)
+        from altwright.bridge.rewriting import Wanted
+        from altwright.core.refining import Refinement
+
+        sending = rewriting_words(self._session.picture, self._session.link.engine)
         match refinement:
             case Refinement.TRANSLATED:
                 from altwright.ui.rewrite_dialogs import LanguageDialog
@@ -119,9 +123,15 @@ class RewriteCommands(QObject):
         self._opinion.activateWindow()
 
     def _translate(self, language: str) -> None:
+        from altwright.bridge.rewriting import Wanted
+        from altwright.core.refining import Refinement
+
         self._language = language
         self._session.current.rewriting.ask(Wanted(Refinement.TRANSLATED, language))
 
     def _change(self, wish: str) -> None:
+        from altwright.bridge.rewriting import Wanted
+        from altwright.core.refining import Refinement
+
         self._wish = wish
         self._session.current.rewriting.ask(Wanted(Refinement.FREE, wish=wish))

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
-from altwright.bridge.refinements import refinement_names, rewriting_sends
+from altwright.bridge.measuring import is_over
+from altwright.bridge.sending_words import rewriting_words
 from altwright.bridge.session import Session
-from altwright.core.refining import Refinement
 from altwright.ui.buttons import Button
 from altwright.ui.theme import GAP
 
@@ -17,7 +17,9 @@ class RewriteRow(QWidget):
     """Shorten, Rewrite, Second opinion and Versions; to be seen while there are words."""
 
     shorten_requested = Signal()
-    rewrite_requested = Signal(Refinement)
+    rewrite_requested = Signal(object)
+    """Brings the refinement that is wanted."""
+
     opinion_requested = Signal()
     versions_requested = Signal()
 
@@ -31,7 +33,7 @@ class RewriteRow(QWidget):
         self.opinion = Button(self.tr("Second opi&nion…"))
         self.versions = Button(self.tr("Versions…"))
         self.menu = QMenu(self)
-        self._build_menu()
+        self._sending = self.menu.addSection("")
         self.rewrite.setMenu(self.menu)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -42,7 +44,7 @@ class RewriteRow(QWidget):
         self.shorten.clicked.connect(self.shorten_requested)
         self.opinion.clicked.connect(self.opinion_requested)
         self.versions.clicked.connect(self.versions_requested)
-        self.menu.aboutToShow.connect(self._show_sending)
+        self.menu.aboutToShow.connect(self.fill_menu)
         for button in self._buttons():
             button.focus_left.connect(self.show_state)
         session.current_changed.connect(self._follow)
@@ -60,7 +62,7 @@ class RewriteRow(QWidget):
 
     def show_state(self) -> None:
         """Show the buttons where there are words, and whether these are too long."""
-        over = self._session.current.rewriting.over > 0
+        over = is_over(self._session.current)
         words = self.tr("Shorten to fit") if over else self.tr("Shorten")
         if self.shorten.text() != words:
             self.shorten.set_text(words)
@@ -71,6 +73,18 @@ class RewriteRow(QWidget):
         self.versions.setVisible(current.versions.rowCount() > 1 or self.versions.hasFocus())
         self.setVisible(has_focus or not (draft.is_empty or describes))
 
+    def fill_menu(self) -> None:
+        """Offer each refinement, and say what it sends."""
+        from altwright.bridge.refinements import refinement_names
+
+        self._show_sending()
+        if len(self.menu.actions()) > 1:
+            return
+        for refinement, name in refinement_names():
+            action = QAction(name, self.menu)
+            action.triggered.connect(lambda _checked=False, wanted=refinement: self.rewrite_requested.emit(wanted))
+            self.menu.addAction(action)
+
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return self._buttons()
@@ -78,19 +92,12 @@ class RewriteRow(QWidget):
     def _buttons(self) -> tuple[Button, ...]:
         return self.shorten, self.rewrite, self.opinion, self.versions
 
-    def _build_menu(self) -> None:
-        self._sending = self.menu.addSection("")
-        for refinement, name in refinement_names():
-            action = QAction(name, self.menu)
-            action.triggered.connect(lambda _checked=False, wanted=refinement: self.rewrite_requested.emit(wanted))
-            self.menu.addAction(action)
-
     def _hold_width(self, button: Button) -> None:
         """Give ``button`` the width of its longest words, so that those beside it stay where they are."""
         button.setMinimumSize(QSize(button.sizeHint().width(), button.minimumHeight()))
 
     def _show_sending(self) -> None:
-        words = rewriting_sends(self._session)
+        words = rewriting_words(self._session.picture, self._session.link.engine)
         self._sending.setText(words)
         for button in (self.shorten, self.rewrite):
             button.setToolTip(words)
