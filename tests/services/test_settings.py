@@ -45,6 +45,7 @@ CHANGED = Settings(
     private=True,
     history_days=30,
     destination="mastodon",
+    destination_name="Mastodon",
     language="de-CH",
     log_level="debug",
     checks_for_updates=True,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from tests.fakes import scripts
-from tests.ui.driving import Editor, click, press, settle, write
+from tests.ui.driving import Editor, click, is_read_before, press, settle, write
+from tests.ui.test_fitting import assert_fits
+from tests.ui.test_loop import stops
 from tests.waiting import until
 
 from altwright.core.picture_context import PictureContext
@@ -165,6 +168,34 @@ async def test_names_of_the_project_are_added_and_kept(editor: Editor) -> None:
     click(panel.known)
     await choose("Add those of")
     assert panel.names.toPlainText() == "Bergen\nAda Lovelace: the captain"
+
+
+async def test_a_context_that_comes_from_elsewhere_is_shown_in_the_fields(editor: Editor) -> None:
+    panel = unfolded(editor)
+    editor.session.current.brief.context = PictureContext(caption="Brought back")
+    assert panel.caption.toPlainText() == "Brought back"
+    assert editor.session.current.brief.context == PictureContext(caption="Brought back")
+
+
+async def test_everything_unfolded_is_walked_through_in_the_order_of_reading(editor: Editor) -> None:
+    await editor.has_picture()
+    unfolded(editor)
+    editor.session.current.brief.choose_role(Suggestion.LET_MODEL_SUGGEST)
+    await editor.describes(scripts.good("ROLE: complex\nALT: Two bars.\nLONG: One, two.\nUNSURE: two\n"))
+    answer = editor.body.text.answer.answer
+    assert answer is not None
+    for fold in (answer.long, answer.more):
+        fold.setFocus()
+        await settle()
+        click(fold)
+    for size in ((640, 480), (960, 680), (1600, 1000)):
+        editor.window.resize(*size)
+        await settle()
+        assert_fits(editor.window, f"everything unfolded at {size}")
+        seen = await stops(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        assert len(seen) > 24
+        for one, other in pairwise(seen[:-1]):
+            assert is_read_before(one, other), (size, one.accessibleName(), other.accessibleName())
 
 
 async def test_the_context_is_reached_by_keys_alone(editor: Editor) -> None:

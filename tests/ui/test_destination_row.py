@@ -12,6 +12,10 @@ from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, press, 
 from tests.ui.test_context import choose, menu
 from tests.waiting import until
 
+from altwright.bridge.library import Library
+from altwright.bridge.placing import Placing
+from altwright.bridge.preferences import Preferences
+from altwright.bridge.task_runner import TaskRunner
 from altwright.core.checks import Rule
 from altwright.services.settings import SettingsStore
 from altwright.ui.language_dialog import LanguageDialog
@@ -143,3 +147,15 @@ async def test_menus_are_gone_when_they_are_closed(editor: Editor) -> None:
     await until(lambda: QApplication.activePopupWidget() is None)
     await settle()
     assert not editor.body.text.heading.destination.findChildren(type(opened))
+
+
+async def test_a_remembered_destination_is_shown_at_the_next_start_before_its_file_is_read(editor: Editor) -> None:
+    await editor.session.library.destinations.loaded()
+    places = {place.id: place for place in editor.session.placing.destinations()}
+    editor.session.placing.choose_destination(places["mastodon"])
+    later = Placing(Library(editor.program.preferences.folder, TaskRunner()))
+    later.keep_in(Preferences(SettingsStore(editor.program.preferences.folder)))
+    assert later.name == "Mastodon"
+    assert later.destination is None
+    await until(lambda: later.destination is not None)
+    assert later.destination == places["mastodon"]

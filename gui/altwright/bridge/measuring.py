@@ -29,9 +29,9 @@ class _Zone(Enum):
 def counter_words(entry: Entry) -> str:
     """Return how long the text of ``entry`` is, beside the limit of its destination or what is advised there."""
     text = entry.draft.text
-    place = entry.brief.destination
     if not text:
         return ""
+    place = entry.brief.destination
     if place is None:
         return count_words(len(text))
     from altwright.core.destination import measure_words
@@ -54,6 +54,8 @@ def counter_words(entry: Entry) -> str:
 
 def is_over(entry: Entry) -> bool:
     """Tell whether the text of ``entry`` is longer than its destination takes."""
+    if entry.draft.is_empty:
+        return False
     place = entry.brief.destination
     return place is not None and place.measured(entry.draft.text).over > 0
 
@@ -88,6 +90,8 @@ class Thresholds(QObject):
             self._session.announced.emit(text)
 
     def _present_zone(self) -> _Zone:
+        if self._session.draft.is_empty:
+            return _Zone.WITHIN
         place = self._session.current.brief.destination
         if place is None or place.limit is None:
             return _Zone.WITHIN

@@ -36,6 +36,7 @@ class Placing(QObject):
         self.suggests_roles = False
         self._library = library
         self._destination_id = ""
+        self._stored_name = ""
         self._destination: Destination | None = None
         self._preferences: Preferences | None = None
         self._is_following = False
@@ -45,6 +46,7 @@ class Placing(QObject):
         self._preferences = preferences
         self.language = preferences.language
         self._destination_id = preferences.settings.destination
+        self._stored_name = preferences.settings.destination_name
         self._destination = None
 
     @property
@@ -59,7 +61,12 @@ class Placing(QObject):
     @property
     def name(self) -> str:
         """The name of the destination in the editor's language; that of the web while none is chosen."""
-        if self._destination_id in {"", USUAL} or self.destination is None:
+        if self._destination_id in {"", USUAL}:
+            return translate("Destinations", "Web page")
+        if not self._is_following and self._stored_name:
+            # The first view waits for no file.
+            return self._stored_name
+        if self.destination is None:
             return translate("Destinations", "Web page")
         from altwright.core.destination import destination_name
 
@@ -104,6 +111,9 @@ class Placing(QObject):
         if self._preferences is not None:
             known = self._preferences.settings
             language = known.language if self._preferences.language_is_locked else self.language
-            self._preferences.keep(replace(known, destination=self._destination_id, language=language))
+            name = self._destination.name if self._destination is not None else self._stored_name
+            self._preferences.keep(
+                replace(known, destination=self._destination_id, destination_name=name, language=language)
+            )
         self.chosen.emit()
         self.changed.emit()

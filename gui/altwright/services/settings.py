@@ -66,6 +66,7 @@ class Settings:
     compact: bool = False
     on_top: bool = False
     destination: str = ""
+    destination_name: str = ""
     language: str = ""
     log_level: str = "warning"
     checks_for_updates: bool = False

@@ -107,6 +107,8 @@ class Body(QWidget):
         tight = window.height() < LOW_HEIGHT
         self.text.arrange(tight=tight)
         self._column.setSpacing(SMALL_GAP if tight else GAP)
+        # Beside a long column of words all of the picture still fits into the window.
+        self.preview.setMaximumHeight(max(BAND_HEIGHT, window.height() - BAND_HEIGHT))
         if narrow:
             height = min(BAND_HEIGHT, int(window.height() * BAND_SHARE))
             self._band.arrange(height, stacked=window.width() < BAND_CHARACTERS * character)

@@ -99,7 +99,7 @@ class ContextPanel(QWidget):
         words = role_words(brief.role, translate)
         self.role.show_choice(words.name, self.tr("Role: {name}, change").format(name=words.name))
         self.sentence.setText(words.sentence)
-        if brief is not self._shown:
+        if brief is not self._shown or (brief.context or PictureContext()) != self._typed():
             self._shown = None
             self._show_texts(brief.context or PictureContext())
             self._shown = brief
@@ -141,13 +141,16 @@ class ContextPanel(QWidget):
     def _on_text_changed(self) -> None:
         if self._shown is None:
             return
-        context = PictureContext(
+        self._shown.context = self._typed() or None
+
+    def _typed(self) -> PictureContext:
+        """Return the context as it stands in the fields."""
+        return PictureContext(
             self.surroundings.toPlainText(),
             self.caption.toPlainText(),
             self.link.toPlainText(),
             read_names(self.names.toPlainText()),
         )
-        self._shown.context = context or None
 
     def _on_clear_clicked(self) -> None:
         # The fields keep their own steps, so that Undo brings the words back.

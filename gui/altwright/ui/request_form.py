@@ -64,8 +64,7 @@ class RequestForm(QWidget):
         self._below.setContentsMargins(0, 0, 0, 0)
         self._below.setSpacing(GAP)
         self._below.addWidget(self.context, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._below.addStretch(1)
-        self._below.addWidget(self.sending)
+        self._below.addWidget(self.sending, 1)
         self._reserve_place(self.stop)
         self.arrange(stacked=False)
 
@@ -220,6 +219,9 @@ class RequestForm(QWidget):
         directions = QBoxLayout.Direction
         stacked = needed > self.width() and not self._is_compact
         self._below.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        sides = Qt.AlignmentFlag
+        side = sides.AlignLeft if stacked or self._is_compact else sides.AlignRight
+        self.sending.setAlignment(side | sides.AlignVCenter)
 
     def _on_context_toggled(self, unfolded: bool) -> None:
         if unfolded and self.panel is None:
