@@ -63,7 +63,7 @@ class Placing(QObject):
         """The name of the destination in the editor's language; that of the web while none is chosen."""
         if self._destination_id in {"", USUAL}:
             return translate("Destinations", "Web page")
-        if not self._is_following and self._stored_name:
+        if self._stored_name and not self._is_read:
             # The first view waits for no file.
             return self._stored_name
         if self.destination is None:
@@ -101,6 +101,10 @@ class Placing(QObject):
         """
         self.language = tag
         self._keep()
+
+    @property
+    def _is_read(self) -> bool:
+        return self._library is None or (self._is_following and self._library.destinations.is_loaded)
 
     def _on_destinations_changed(self) -> None:
         # The limits of an own destination may be others now.
