@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -30,25 +29,23 @@ def main() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     for variable in ("ALTWRIGHT_BASE_URL", "ALTWRIGHT_API_KEY", "ALTWRIGHT_MODEL"):
         os.environ.pop(variable, None)
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["ALTWRIGHT_HOME"] = home
-        from altwright.bridge.qt_loading import load_qt
+    from altwright.bridge.qt_loading import load_qt
 
-        load_qt()
-        from PySide6.QtWidgets import QApplication
-        from studio import Studio
+    load_qt()
+    from PySide6.QtWidgets import QApplication
+    from studio import Studio
 
-        from altwright.bridge.garbage import GarbageCollector
-        from altwright.bridge.qt_loop import QtLoop
+    from altwright.bridge.garbage import GarbageCollector
+    from altwright.bridge.qt_loop import QtLoop
 
-        application = QApplication(["altwright"])
-        application.setApplicationName("Altwright")
-        application.setStyle("Fusion")
-        application.setQuitOnLastWindowClosed(False)
-        GarbageCollector(application)
-        with asyncio.Runner(loop_factory=lambda: QtLoop(application)) as runner:
-            studio = Studio(application, FOLDER)
-            runner.run(studio.render_readme(README_PICTURE) if options.readme else studio.render_all(options.only))
+    application = QApplication(["altwright"])
+    application.setApplicationName("Altwright")
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)
+    GarbageCollector(application)
+    with asyncio.Runner(loop_factory=lambda: QtLoop(application)) as runner:
+        studio = Studio(application, FOLDER)
+        runner.run(studio.render_readme(README_PICTURE) if options.readme else studio.render_all(options.only))
     return 0
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import palettes
 from PySide6.QtCore import QMimeData, QSize
@@ -122,6 +124,12 @@ class Studio:
         await self._perform(scene, save_each)
 
     async def _perform(self, scene: Scene, take: Callable[[Application], Awaitable[None]]) -> None:
+        # What was written in one state would be brought back in the next.
+        with TemporaryDirectory() as home:
+            os.environ["ALTWRIGHT_HOME"] = home
+            await self._perform_at_home(scene, take)
+
+    async def _perform_at_home(self, scene: Scene, take: Callable[[Application], Awaitable[None]]) -> None:
         program = Application(self._qt, with_demo=scene.name in {"empty-demo", "finished"})
         program.window.show()
         running = asyncio.ensure_future(program.run())
@@ -129,7 +137,6 @@ class Studio:
         await asyncio.sleep(0.05)
         await scene.enter(program)
         await take(program)
-        program.window.menus.compact.setChecked(False)
         program.window.close()
         await running
 
