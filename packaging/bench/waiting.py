@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import SignalInstance
@@ -12,6 +13,8 @@ from PySide6.QtCore import SignalInstance
 from altwright.app import Application
 
 _WARM_UP_THREAD = "warm up"
+_LONGEST_WARM_UP_SECONDS = 20.0
+_LOOK_SECONDS = 0.02
 
 
 async def until(signal: SignalInstance, is_so: Callable[[], bool]) -> None:
@@ -30,11 +33,14 @@ async def until(signal: SignalInstance, is_so: Callable[[], bool]) -> None:
 
 
 async def until_warmed_up() -> None:
-    """Wait until the program's warm-up has ended.
+    """Wait until the program's warm-up, which begins a little after the first painting, has ended.
 
     Raises:
         ValueError: there was none.
     """
+    ends_at = time.monotonic() + _LONGEST_WARM_UP_SECONDS
+    while "openai" not in sys.modules and time.monotonic() < ends_at:  # noqa: ASYNC110  (a thread tells nobody)
+        await asyncio.sleep(_LOOK_SECONDS)
     for thread in threading.enumerate():
         if thread.name == _WARM_UP_THREAD:
             await asyncio.to_thread(thread.join)
