@@ -11,6 +11,7 @@ from pathlib import Path
 
 import deltas
 from figures import Figure, Judgement
+from many_entries import ENTRIES, make_history
 from memory import IS_KNOWN as MEMORY_IS_KNOWN
 from pictures import MANY, SIZES, make_many_pictures, make_pictures
 from running import FOLDER, Probe
@@ -49,6 +50,7 @@ def all_comparisons() -> list[Comparison]:
         Comparison("preview", [*_preview_figures(), *picture_memory], _preview),
         Comparison("preparing", list(_preparing_figures()), _preparing),
         Comparison("strip", _STRIP_FIGURES, _strip),
+        Comparison("history", _HISTORY_FIGURES, _history),
         Comparison("checks", _CHECKS_FIGURES, _checks),
         Comparison("typing", _TYPING_FIGURES, _typing),
     ]
@@ -273,6 +275,36 @@ _TYPING_FIGURES = (
 )
 
 
+_HISTORY_FIGURES = (
+    Figure(
+        f"first paint with {ENTRIES:,} entries",
+        "ms",
+        f"from the start of the process to the first painting, with a history of {ENTRIES:,} entries; reference: the "
+        "same without any",
+        ("ours_start", "first_paint"),
+        ("ours_start_empty", "first_paint"),
+        Judgement.RATIO,
+        1.05,
+    ),
+    *(
+        Figure(name, unit, explanation, ("ours_history", reading), None, Judgement.ITSELF, limit)
+        for name, unit, explanation, reading, limit in (
+            (
+                "history, worst key",
+                "ms",
+                "the slowest of all keys of several searches, also with filters",
+                "worst key",
+                50,
+            ),
+            ("history, usual key", "ms", "the median of the same", "usual key", None),
+            ("history, scrolling", "ms", "the slowest of 100 pages of a search that finds nearly all", "scrolling", 50),
+            ("history, memory", "MB", "resident beyond what was before, after all of that", "memory", 30),
+            ("history, adding", "ms", "until a new entry is on the disk, off the UI thread; median of 50", "adding", 5),
+        )
+    ),
+)
+
+
 def _start_offscreen(_folder: Path) -> AbstractContextManager[Probes]:
     return nullcontext((Probe("ours_start"), Probe("bare_window")))
 
@@ -329,3 +361,11 @@ def _checks(_folder: Path) -> AbstractContextManager[Probes]:
 
 def _typing(_folder: Path) -> AbstractContextManager[Probes]:
     return nullcontext((Probe("ours_typing"),))
+
+
+@contextmanager
+def _history(folder: Path) -> Iterator[Probes]:
+    full = folder / "full"
+    make_history(full)
+    start = Probe("ours_start", variables={"ALTWRIGHT_HOME": str(full)})
+    yield start, Probe("ours_start_empty"), Probe("ours_history", (str(full),))
