@@ -59,7 +59,7 @@ def privacy_text(session: Session) -> str:
         translate(
             "HelpTexts",
             "Shorten and Rewrite send the text along with the picture. A second opinion goes to the service that "
-            "you choose for it; the line under your choice says what is sent, and nothing is sent before you press Ask.",
+            "you choose for it; the line under your choice says what is sent. Nothing is sent before you press Ask.",
         ),
         translate(
             "HelpTexts",
