@@ -211,3 +211,18 @@ async def test_the_menu_cannot_be_opened_twice_into_two_rewritings(editor: Edito
     click(row.shorten)
     await editor.is_at_rest()
     assert len(editor.service.completions) == 1
+
+
+async def test_the_compact_view_has_no_row_and_its_commands_still_work(editor: Editor) -> None:
+    row = await written(editor)
+    editor.window.menus.compact.trigger()
+    await settle()
+    assert not row.isVisible()
+    editor.answers(scripts.good("Two dogs."))
+    editor.pane.setFocus()
+    press(Qt.Key.Key_F, CTRL | SHIFT)
+    await until(lambda: editor.pane.toPlainText() == "Two dogs.")
+    await editor.is_at_rest()
+    editor.window.menus.compact.trigger()
+    await settle()
+    assert row.isVisible()

@@ -66,6 +66,7 @@ class TextPane(QWidget):
         """Show the text with Copy only, or everything."""
         self.heading.show_compact(compact)
         self.bar.show_compact(compact)
+        self.rewriting.setVisible(not compact)
         self.answer.show_compact(compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
