@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -83,3 +85,22 @@ async def ask(
     """Return what comes of one ``request``."""
     async with client_for(service, key, limits) as client:
         return await collected(client.answer(request))
+
+
+async def asked_after_a_stop(client: ChatClient, stopped: DescribeRequest, then: DescribeRequest) -> Outcome:
+    """Ask ``stopped``, stop it in the middle of its words, and return what comes of ``then``."""
+    begun = asyncio.Event()
+
+    async def read() -> None:
+        async for event in client.answer(stopped):
+            if isinstance(event, TextArrived):
+                begun.set()
+                await asyncio.sleep(60)
+
+    task = asyncio.create_task(read())
+    await asyncio.wait_for(begun.wait(), 60)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert task.cancelled()
+    return await asyncio.wait_for(collected(client.answer(then)), 60)

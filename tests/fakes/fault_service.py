@@ -13,8 +13,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 from tests.fakes import scripts
 from tests.fakes.script import End, Framing, HangUp, Pause, Reset, Script, Send, Stall, Step, json_script
@@ -86,7 +84,7 @@ def good_either_way(text: str = scripts.TEXT, model: str = scripts.MODEL) -> Scr
     return lambda request: scripts.good(text, model) if request.streams else scripts.whole(text, model)
 
 
-class FaultService:
+class FaultService(LoopbackServer):
     """Answers each request for a completion with the next script, and with ``always`` once there is none left.
 
     ``GET …/models`` is answered with ``models``, a list of records, a whole body, or a script, and uses up no script. A
@@ -102,17 +100,12 @@ class FaultService:
         self._answers = deque(answers)
         self._changed = threading.Condition()
         self._released = threading.Event()
-        self._server = LoopbackServer(self._answer)
+        super().__init__(self._answer)
 
     @property
     def address(self) -> str:
         """The base address, as an engine has it."""
-        return f"{self._server.origin}/v1"
-
-    @property
-    def origin(self) -> str:
-        """The address without a path."""
-        return self._server.origin
+        return f"{self.origin}/v1"
 
     @property
     def completions(self) -> list[RecordedRequest]:
@@ -135,23 +128,10 @@ class FaultService:
                 raise TimeoutError(f"{len(self.completions)} of {count} requests after {seconds} s")
             return self.completions
 
-    def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-
     def close(self) -> None:
         """Stop at once."""
         self._released.set()
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
+        super().close()
 
     def _answer(self, exchange: Exchange) -> None:
         request = RecordedRequest(

@@ -6,8 +6,6 @@ import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 from urllib.parse import unquote
 
 from altwright.services.loopback_server import Exchange, LoopbackServer
@@ -51,7 +49,7 @@ class HubFault:
     released: threading.Event = field(default_factory=threading.Event)
 
 
-class FakeHub:
+class FakeHub(LoopbackServer):
     """Serves one repository; ``files`` are its contents by path, ``requests`` what was asked for."""
 
     def __init__(self, repository: str, files: Mapping[str, bytes]) -> None:
@@ -61,12 +59,12 @@ class FakeHub:
         self.fault = HubFault()
         self.requests: list[HubRequest] = []
         self.hanging = threading.Event()
-        self._server = LoopbackServer(self._answer)
+        super().__init__(self._answer)
 
     @property
     def endpoint(self) -> str:
         """What ``HF_ENDPOINT`` is set to."""
-        return self._server.origin
+        return self.origin
 
     def gets(self, part: str = "") -> list[HubRequest]:
         """Return the requests for the bytes of files whose path holds ``part``."""
@@ -77,15 +75,10 @@ class FakeHub:
             if request.method == "GET" and any(kind in request.path for kind in wanted) and part in request.path
         ]
 
-    def __enter__(self) -> Self:
-        self._server.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let what hangs go on, and stop."""
         self.fault.released.set()
-        self._server.close()
+        super().close()
 
     def _answer(self, exchange: Exchange) -> None:
         path = unquote(exchange.path)

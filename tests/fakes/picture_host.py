@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import TracebackType
-from typing import Self
 
 from PIL import Image, ImageDraw
 
@@ -58,7 +56,7 @@ def _encoded(image: Image.Image, form: str, orientation: int) -> bytes:
     return file.getvalue()
 
 
-class PictureHost:
+class PictureHost(LoopbackServer):
     """Serves pictures and faults by path; ``requests`` remembers who asked for what.
 
     Paths: ``/photo.jpg``, ``.png``, ``.webp``, ``.gif``, ``.bmp``, ``.tiff``, ``.ico`` (640×480 but for the icon),
@@ -78,33 +76,11 @@ class PictureHost:
         self.requests: list[HostedRequest] = []
         self.extra: dict[str, tuple[str, bytes]] = {}
         self._lock = threading.Lock()
-        self._server = LoopbackServer(self._answer)
-
-    @property
-    def origin(self) -> str:
-        """The address, without a path."""
-        return self._server.origin
+        super().__init__(self._answer)
 
     def url(self, path: str) -> str:
         """Return the address of ``path``."""
         return f"{self.origin}/{path.lstrip('/')}"
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-
-    def close(self) -> None:
-        """Stop at once."""
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _answer(self, exchange: Exchange) -> None:
         with self._lock:

@@ -307,13 +307,13 @@ async def test_a_connection_is_used_again(monkeypatch: pytest.MonkeyPatch) -> No
     ]
     with FaultService(*answers) as service:
         connections: list[object] = []
-        opened = service._server._server.opened
+        opened = service._server.opened
 
         def count(connection: object) -> None:
             connections.append(connection)
             opened(connection)  # type: ignore[arg-type]  # it is a socket, as the server says itself
 
-        monkeypatch.setattr(service._server._server, "opened", count)
+        monkeypatch.setattr(service._server, "opened", count)
         async with client_for(service) as client:
             for _ in answers:
                 await collected(client.answer(QUESTION))

@@ -5,7 +5,6 @@ The model lies in the folder that ALTWRIGHT_FIXTURES names, else in ``shared/fix
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import os
 import subprocess
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.asking import PATIENT, Outcome, ask, client_for, collected
+from tests.asking import PATIENT, Outcome, ask, asked_after_a_stop, client_for, collected
 
 from altwright.core import errors as e
 from altwright.core.answer import Ending, TextArrived
@@ -132,18 +131,5 @@ async def test_a_picture_it_cannot_read_is_refused(server: str) -> None:
 
 async def test_stop_frees_the_server_for_the_next_question(server: str, pictures: list[UploadReference]) -> None:
     async with client_for(server, KEY) as client:
-        begun = asyncio.Event()
-
-        async def read() -> None:
-            async for event in client.answer(question(pictures[0])):
-                if isinstance(event, TextArrived):
-                    begun.set()
-                    await asyncio.sleep(60)
-
-        task = asyncio.create_task(read())
-        await asyncio.wait_for(begun.wait(), 60)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        outcome = await asyncio.wait_for(collected(client.answer(question(pictures[1]))), 60)
+        outcome = await asked_after_a_stop(client, question(pictures[0]), question(pictures[1]))
     assert outcome.error is None

@@ -17,7 +17,7 @@ from typing import IO
 
 import pytest
 from PIL import Image
-from tests.asking import PATIENT, Outcome, ask, client_for, collected
+from tests.asking import PATIENT, Outcome, ask, asked_after_a_stop, client_for
 from tests.local_models import tiny_model
 from tests.waiting import until
 
@@ -250,20 +250,7 @@ async def test_a_cancelled_question_frees_its_place_for_the_next(
 ) -> None:
     endpoint = await engine.start()
     async with client_for(endpoint.address, endpoint.key, LIMITS) as client:
-        begun = asyncio.Event()
-
-        async def read() -> None:
-            async for event in client.answer(question(pictures[0])):
-                if isinstance(event, TextArrived):
-                    begun.set()
-                    await asyncio.sleep(60)
-
-        task = asyncio.create_task(read())
-        await asyncio.wait_for(begun.wait(), 60)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        outcome = await asyncio.wait_for(collected(client.answer(question(pictures[1]))), 60)
+        outcome = await asked_after_a_stop(client, question(pictures[0]), question(pictures[1]))
     assert outcome.error is None
 
 

@@ -13,8 +13,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from types import TracebackType
-from typing import Self
 from urllib.parse import unquote_to_bytes
 
 from altwright.core.service_errors import DEMO_SAMPLES_ONLY
@@ -32,35 +30,18 @@ Re-encoded and scaled copies stay below 3; another picture, or a plain area of t
 _MAX_PIXELS = 50_000_000
 
 
-class DemoService:
+class DemoService(LoopbackServer):
     """Describes the samples on loopback, word by word, and says of any other picture that it knows its samples only."""
 
     def __init__(self, word_seconds: float = 0.15) -> None:
         """Take a free port; a word is written each ``word_seconds``."""
         self._word_seconds = word_seconds
-        self._server = LoopbackServer(self._answer)
+        super().__init__(self._answer)
 
     @property
     def address(self) -> str:
         """The base address, for an OpenAI-compatible client."""
-        return f"{self._server.origin}/v1"
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-
-    def close(self) -> None:
-        """Stop at once, in the middle of an answer too."""
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
+        return f"{self.origin}/v1"
 
     def _answer(self, exchange: Exchange) -> None:
         match exchange.method, exchange.path:
