@@ -165,5 +165,18 @@ async def test_without_a_picture_nothing_is_asked(desk: Desk, fault_service: Fau
     assert not fault_service.completions
 
 
+async def test_it_ends_when_its_picture_is_taken_out_of_the_list(desk: Desk, fault_service: FaultService) -> None:
+    desk.take()
+    desk.write(OWN)
+    opinion = opinion_of(desk)
+    fault_service.then(scripts.stall_after(3))
+    opinion.ask(again(desk))
+    await until(lambda: opinion.text)
+    desk.session.remove()
+    await until(lambda: opinion.phase is Phase.STOPPED)
+    desk.session.bring_back()
+    assert opinion_of(desk).text == "A café terrace"
+
+
 def test_every_kind_of_claim_has_a_name() -> None:
     assert all(_kind(kind) for kind in Kind)

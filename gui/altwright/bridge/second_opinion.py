@@ -101,6 +101,11 @@ class SecondOpinion(QObject):
         else:
             self._tasks.end(self._task)
 
+    def leave(self) -> None:
+        """End the answer without a word, where there is one."""
+        if self.phase.is_running:
+            self.stop()
+
     def use(self) -> None:
         """Put the second opinion in front, as one undo step."""
         if not self.text:

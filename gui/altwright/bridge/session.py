@@ -197,6 +197,8 @@ class Session(QObject):
             return
         gone.stop()
         gone.questions.leave()
+        if "opinion" in vars(gone):
+            gone.opinion.leave()
         name = self.pictures.name_of(gone)
         if self.pictures.rowCount() == 1:
             self.pictures.put_in(1)
