@@ -73,19 +73,19 @@ def index_query(wanted: tuple[str, ...]) -> str:
 def _tokens_of(piece: str) -> Iterator[str]:
     """Give the quoted tokens of ``piece``; none of their characters means anything to FTS5."""
     count = 0
-    for run in _RUN.findall(piece):
-        at = 0
+    for found in _RUN.finditer(piece):
+        run, at = found[0], 0
+        # Where the piece goes on behind the run, the run ends in the text too, and with it the last token.
+        may_go_on = found.end() == len(piece)
         while at < len(run) and count < _MOST_TOKENS:
             width = _width(run[at])
             token = run[at : at + width]
-            # What ends within a token is its beginning; what goes on behind it is all of it.
-            yield f'"{token}"*' if len(token) < width or at + width == len(run) else f'"{token}"'
+            yield f'"{token}"*' if may_go_on and len(token) < width else f'"{token}"'
             count += 1
             if at + width >= len(run):
                 break
             # Tokens of dense scripts overlap, since one by itself says little.
             at += 1 if width == _DENSE else width
-    return
 
 
 def _width(first: str) -> int:

@@ -197,14 +197,17 @@ def _search(
 def _conditions(query: HistoryQuery, before: int | None) -> list[Condition]:
     """Return what ``query`` wants of an entry besides its words."""
     found: list[Condition] = []
+    # SQLite knows no numbers of rows. A plus keeps it from the index of what many entries have in common.
+    is_rare = query.is_pinned or query.is_interrupted
+    many, some = "+" if is_rare else "", "+" if query.is_pinned else ""
     if before is not None:
         found.append(("e.id < ?", (before,)))
     if query.engine:
-        found.append(("e.engine = ?", (query.engine,)))
+        found.append((f"{many}e.engine = ?", (query.engine,)))
     if query.outcome is not None:
-        found.append(("e.outcome = ?", (query.outcome,)))
+        found.append((f"{many}e.outcome = ?", (query.outcome,)))
     if query.is_interrupted:
-        found.append(("e.answer = ?", (AnswerState.INTERRUPTED,)))
+        found.append((f"{some}e.answer = ?", (AnswerState.INTERRUPTED,)))
     if query.is_pinned:
         found.append(("e.is_pinned", ()))
     # A row is at least the second of its entry, so that earlier rows need not be looked at.
