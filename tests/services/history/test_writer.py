@@ -26,6 +26,7 @@ from altwright.core.history.errors import (
 )
 from altwright.core.history.records import FOR_EVER, AnswerState, HistoryQuery, Outcome, TextKind
 from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter, Opened
+from altwright.services.history.owning import LOCK_NAME
 from altwright.services.history.schema import VERSION
 
 SECONDS = 30.0
@@ -106,8 +107,9 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
                 FILE_NAME: 0o600,
                 f"{FILE_NAME}-wal": 0o600,
                 f"{FILE_NAME}-shm": 0o600,
+                LOCK_NAME: 0o600,
             }
-    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+    assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, LOCK_NAME}
 
 
 def test_versions_that_are_gone_are_gone_from_the_file_too(tmp_path: Path) -> None:
@@ -136,6 +138,21 @@ def test_an_answer_that_was_under_way_is_interrupted_at_the_next_start(tmp_path:
         assert [(version.kind, version.text) for version in second.versions] == [(TextKind.INTERRUPTED, "A harbour at")]
         assert kept.reader.entry(running.uid) == second
         assert [line.uid for line in kept.reader.search(HistoryQuery(is_interrupted=True))] == [running.uid]
+
+
+def test_of_two_windows_with_one_history_the_first_owns_what_was_open(tmp_path: Path) -> None:
+    running = entry("A harbour at", answer=AnswerState.UNDER_WAY, open_at=0)
+    with kept_in(tmp_path) as first:
+        first.writer.keep(running)
+        first.writer.flush().result(SECONDS)
+        with kept_in(tmp_path) as second:
+            second.writer.keep(entry("Another window", seconds=1, open_at=0))
+            second.writer.flush().result(SECONDS)
+            assert second.opened == [Opened(())]
+            assert second.reader.entry(running.uid) == running
+    with kept_in(tmp_path) as again:
+        until(lambda: again.opened)
+        assert again.opened == [Opened((running.interrupted(),))]
 
 
 def test_a_clock_that_goes_back_does_not_put_new_entries_behind_old_ones(tmp_path: Path) -> None:
