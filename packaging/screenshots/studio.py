@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import palettes
+from craft_scenes import craft_scenes
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -233,6 +234,7 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
     return [
         *(Scene(name, enter) for name, enter in settings_scenes(service).items()),
         *(Scene(name, enter) for name, enter in rewriting_scenes(service, host).items()),
+        *(Scene(name, enter) for name, enter in craft_scenes(service, host).items()),
         Scene("empty", nothing),
         Scene("empty-demo", nothing),
         Scene("loading", loading),

@@ -18,6 +18,11 @@ def shortcuts_text() -> str:
         (translate("HelpTexts", "Describe"), translate("HelpTexts", "Ctrl+Enter anywhere, Enter in the address")),
         (translate("HelpTexts", "Stop"), translate("HelpTexts", "Esc")),
         (translate("HelpTexts", "Copy the alt text"), translate("HelpTexts", "Ctrl+Shift+C")),
+        (translate("HelpTexts", "Copy it in another form"), translate("HelpTexts", "Ctrl+Shift+O")),
+        (translate("HelpTexts", "Context and role of the picture"), translate("HelpTexts", "F2")),
+        (translate("HelpTexts", "Role"), translate("HelpTexts", "F3")),
+        (translate("HelpTexts", "Destination"), translate("HelpTexts", "F4")),
+        (translate("HelpTexts", "Language of the text"), translate("HelpTexts", "F6")),
         (translate("HelpTexts", "Go to the address"), translate("HelpTexts", "Ctrl+L")),
         (translate("HelpTexts", "Paste a picture or its address"), translate("HelpTexts", "Ctrl+Shift+V")),
         (translate("HelpTexts", "Open pictures"), translate("HelpTexts", "Ctrl+O")),
@@ -53,8 +58,8 @@ def privacy_text(session: Session) -> str:
         translate(
             "HelpTexts",
             "When you press Describe, the prompt and the picture (or its address, if it begins with https:) go to "
-            "{service}. The line under the prompt says which of the two. Nothing is sent before. A question that you "
-            "ask about the picture goes there in the same way.",
+            "{service}, with the context that you typed. The line under the prompt says which of the two. Nothing is "
+            "sent before. A question that you ask about the picture goes there in the same way.",
         ),
         translate(
             "HelpTexts",
