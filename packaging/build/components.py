@@ -10,14 +10,15 @@ import datetime
 import json
 import re
 import shutil
-import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from component import Component
+from debian_packages import debian_packages
 from places import NAME, PACKAGING, version
 
 LIST_NAME = "components.cdx.json"
@@ -51,40 +52,6 @@ _WITHIN = (
     (re.compile(r"xllamacpp\.abi3"), "llama.cpp", "MIT"),
 )
 
-# Debian's packages of the libraries that Python and Qt are linked to. Their own words are among the licence texts.
-_DEBIAN = {
-    "libbz2-1.0": "bzip2-1.0.6",
-    "libffi8": "MIT",
-    "libgomp1": "GPL-3.0-or-later WITH GCC-exception-3.1",
-    "liblzma5": "0BSD",
-    "libsqlite3-0": "blessing",
-    "libssl3": "Apache-2.0",
-    "libzstd1": "BSD-3-Clause",
-    **dict.fromkeys(("libxkbcommon0", "libxkbcommon-x11-0"), "MIT"),
-}
-
-
-@dataclass
-class Component:
-    """Something that was bundled, with its licence as SPDX names it (or in its own words) and the texts of it."""
-
-    name: str
-    version: str
-    licence: str
-    purl: str = ""
-    texts: list[Path] = field(default_factory=list)
-    parts: list[dict[str, object]] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, object]:
-        """Return it as CycloneDX writes it."""
-        known = {"type": "library", "bom-ref": self.purl or f"{self.name}@{self.version}", "name": self.name}
-        record: dict[str, object] = {**known, "version": self.version, "licenses": [_licence(self.licence)]}
-        if self.purl:
-            record["purl"] = self.purl
-        if self.parts:
-            record["components"] = self.parts
-        return record
-
 
 def components(files: Iterable[Path]) -> list[Component]:
     """Return the components that ``files`` belong to, in the order of their names, Altwright left out.
@@ -94,22 +61,24 @@ def components(files: Iterable[Path]) -> list[Component]:
     """
     owners = _owners()
     found: dict[str, Component] = {}
-    unknown: list[str] = []
+    systems: list[Path] = []
     for file in sorted(set(files)):
         owner = owners.get(file) or owners.get(file.resolve())
         if owner is not None:
-            if _key(owner.name) != NAME:
-                found.setdefault(owner.name, _of_distribution(owner))
-                for part in _within(file, owner):
-                    found.setdefault(part.name, part)
+            package = _name_of(owner)
+            if package not in found and _key(package) != NAME:
+                found[package] = _of_distribution(owner)
+            for name, licence in _within(file):
+                if name not in found:
+                    found[name] = _part(name, licence, file, owner)
         elif _is_pythons(file):
             found.setdefault("Python", _python())
-        elif (package := _debian_package(file)) is not None:
-            found.setdefault(package.name, package)
         elif not file.is_relative_to(PACKAGING.parent) or VENV in file.parts:
-            unknown.append(str(file))
+            systems.append(file)
+    packages, unknown = debian_packages(systems)
+    found |= {package.name: package for package in packages}
     if unknown:
-        raise LookupError(f"Nobody knows where these come from: {', '.join(unknown)}")
+        raise LookupError(f"Nobody knows where these come from: {', '.join(map(str, unknown))}")
     return sorted(found.values(), key=lambda component: component.name.lower())
 
 
@@ -149,6 +118,12 @@ def _owners() -> dict[Path, metadata.Distribution]:
         for file in distribution.files or ()
         if file.suffix != ".pyc"
     }
+
+
+@cache
+def _name_of(distribution: metadata.Distribution) -> str:
+    # Asked for each of thousands of files, and read from a file each time.
+    return str(distribution.metadata["Name"])
 
 
 def _of_distribution(distribution: metadata.Distribution) -> Component:
@@ -195,12 +170,14 @@ def _listed(document: dict[str, object], owner: str) -> list[dict[str, object]]:
     return sorted(kept, key=lambda part: (str(part["name"]), str(part.get("version"))))
 
 
-def _within(file: Path, owner: metadata.Distribution) -> Iterable[Component]:
-    """Yield the components inside a package that it does not list itself."""
-    for pattern, name, licence in _WITHIN:
-        if pattern.search(file.as_posix()):
-            texts = [PACKAGING / "licences" / "LGPL-3.0.txt"] if licence.startswith("LGPL-3") else []
-            yield Component(name, _version_within(name, file, owner), licence, texts=texts)
+def _within(file: Path) -> Iterable[tuple[str, str]]:
+    """Yield name and licence of what a file of a package is that the package does not list itself."""
+    return ((name, licence) for pattern, name, licence in _WITHIN if pattern.search(file.as_posix()))
+
+
+def _part(name: str, licence: str, file: Path, owner: metadata.Distribution) -> Component:
+    texts = [PACKAGING / "licences" / "LGPL-3.0.txt"] if licence.startswith("LGPL-3") else []
+    return Component(name, _version_within(name, file, owner), licence, texts=texts)
 
 
 def _version_within(name: str, file: Path, owner: metadata.Distribution) -> str:
@@ -228,29 +205,6 @@ def _python() -> Component:
     number = ".".join(map(str, sys.version_info[:3]))
     text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     return Component("Python", number, "PSF-2.0", f"pkg:generic/python@{number}", [text] if text.exists() else [])
-
-
-def _debian_package(file: Path) -> Component | None:
-    """Return the system's package that ``file`` is from, where the system is Debian or a child of it."""
-    if not shutil.which("dpkg-query"):
-        return Component("the system's libraries", "unknown", "see the system") if sys.platform == "linux" else None
-    for path in (file, file.resolve(), Path("/usr") / file.relative_to("/"), Path("/", *file.resolve().parts[2:])):
-        owner = subprocess.run(["dpkg-query", "--search", str(path)], capture_output=True, text=True, check=False)
-        if owner.returncode == 0:
-            name = owner.stdout.split(":")[0]
-            show = ["dpkg-query", "--show", "--showformat=${Version}\n", name]
-            number = subprocess.run(show, capture_output=True, text=True, check=True).stdout.split("\n")[0]
-            text = Path("/usr/share/doc") / name / "copyright"
-            licence = _DEBIAN.get(name, "MIT" if name.startswith("libxcb") else "see its licence text")
-            return Component(name, number, licence, f"pkg:deb/debian/{name}@{number}", [text] if text.exists() else [])
-    return None
-
-
-def _licence(words: str) -> dict[str, object]:
-    """Return a licence as CycloneDX wants it: an SPDX expression, or a name in words."""
-    if re.fullmatch(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*", words):
-        return {"expression": words}
-    return {"license": {"name": words}}
 
 
 def _key(name: str) -> str:
