@@ -12,6 +12,18 @@ from altwright.bridge.current_picture import PictureState
 from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.message import Action, Message, Tone
+from altwright.core.picture_context import PictureContext
+from altwright.core.role import Suggestion
+
+SUGGESTED = """ROLE: complex
+ALT: Bar chart of the rain in Bergen in 2025.
+LONG: January 230 mm.
+
+February 110 mm.
+WORDS: Rain in mm
+UNSURE: the value for May; whether the dotted line is the average of all years
+"""
+"""A suggestion with every part."""
 
 Enter = Callable[[Editor], Awaitable[None]]
 
@@ -134,6 +146,28 @@ async def _not_loaded(editor: Editor) -> None:
     editor.form.address.show_address("https://pictures.example/a.jpg")
 
 
+async def _context(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.session.current.brief.context = PictureContext("The harbour woke early.", "Ada", "Opens the timetable")
+    editor.form.context.setChecked(True)
+
+
+async def _suggested(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.session.current.brief.choose_role(Suggestion.LET_MODEL_SUGGEST)
+    await editor.describes(scripts.good(SUGGESTED))
+    answer = editor.body.text.answer.answer
+    assert answer is not None
+    answer.long.setChecked(True)
+    answer.more.setChecked(True)
+
+
+async def _decorative(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.session.current.brief.choose_role(Suggestion.LET_MODEL_SUGGEST)
+    await editor.describes(scripts.good("ROLE: decorative\nALT: -\n"))
+
+
 SCENES: dict[str, Enter] = {
     "empty": _empty,
     "loading": _loading,
@@ -147,4 +181,7 @@ SCENES: dict[str, Enter] = {
     "picture pasted": _pasted,
     "preview failed": _preview_failed,
     "preview not loaded": _not_loaded,
+    "context": _context,
+    "suggested": _suggested,
+    "decorative": _decorative,
 }

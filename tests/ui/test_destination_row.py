@@ -159,3 +159,21 @@ async def test_a_remembered_destination_is_shown_at_the_next_start_before_its_fi
     assert later.destination is None
     await until(lambda: later.destination is not None)
     assert later.destination == places["mastodon"]
+
+
+async def test_the_commands_work_in_the_compact_view_as_far_as_there_is_room(editor: Editor) -> None:
+    editor.window.views.show_compact(True)
+    await settle()
+    assert not editor.form.context.isVisible()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3):
+        press(key)
+        assert editor.spoken[-1] == "The compact view has no room for the context."
+    assert editor.form.panel is None
+    press(Qt.Key.Key_F4)
+    await choose("Mastodon")
+    press(Qt.Key.Key_F6)
+    await choose("Suomi")
+    assert (editor.session.placing.name, editor.session.placing.language) == ("Mastodon", "fi")
+    assert not editor.body.text.heading.destination.isVisible()
+    editor.window.views.show_compact(False)
+    assert editor.body.text.heading.language.text() == "Suomi ▾"

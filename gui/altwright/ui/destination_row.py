@@ -86,15 +86,19 @@ class DestinationRow(QWidget):
 
     def choose_destination(self) -> None:
         """Open the menu of destinations."""
-        self._session.placing.when_known(lambda: open_menu(self.destination, self._fill_destinations))
+        self._session.placing.when_known(lambda: open_menu(self._anchor(self.destination), self._fill_destinations))
 
     def choose_language(self) -> None:
         """Open the menu of languages."""
-        open_menu(self.language if self.language.isVisible() else self.destination, self._fill_languages)
+        open_menu(self._anchor(self.language), self._fill_languages)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return self.destination, self.language
+
+    def _anchor(self, button: QWidget) -> QWidget:
+        """Return below what the menu of ``button`` opens, which may be away."""
+        return next((part for part in (button, self.destination) if part.isVisible()), self)
 
     def _fill_destinations(self, menu: QMenu) -> None:
         from functools import partial

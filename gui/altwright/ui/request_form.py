@@ -168,6 +168,9 @@ class RequestForm(QWidget):
 
     def toggle_context(self) -> None:
         """Unfold the role and the context with the focus in it, or fold them away."""
+        if self._is_compact:
+            self._session.announced.emit(self.tr("The compact view has no room for the context."))
+            return
         self.context.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.context.toggle()
         if self.panel is not None and self.context.isChecked():
@@ -175,6 +178,9 @@ class RequestForm(QWidget):
 
     def choose_role(self) -> None:
         """Open the menu of roles, in the unfolded panel."""
+        if self._is_compact:
+            self._session.announced.emit(self.tr("The compact view has no room for the context."))
+            return
         self.context.setChecked(True)
         if self.panel is not None:
             self.panel.role.setFocus(Qt.FocusReason.ShortcutFocusReason)
