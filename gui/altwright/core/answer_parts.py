@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from altwright.core.paragraph import as_paragraph
+from altwright.core.paragraph import ParagraphShaper, as_paragraph
 from altwright.core.picture_context import harmless
 from altwright.core.role import Role, RoleChoice, Suggestion
 from altwright.core.structured_answer import StructuredReader
@@ -50,6 +50,8 @@ class PartsReader:
         """Begin before the first word."""
         self._role = role
         self._reader = StructuredReader() if role is Suggestion.LET_MODEL_SUGGEST else None
+        self._shaper = ParagraphShaper()
+        self._shaped = ""
         self._raw: list[str] = []
         self._half = ""
 
@@ -65,6 +67,8 @@ class PartsReader:
         self._raw.append(text)
         if self._reader is not None:
             self._reader.feed(text)
+        elif self._role is not Role.COMPLEX:
+            self._shaped += self._shaper.feed(text)
 
     @property
     def has_words(self) -> bool:
@@ -76,7 +80,7 @@ class PartsReader:
         """The alt text as far as it has arrived; never a label."""
         if self._reader is not None:
             return as_paragraph(self._reader.answer.alt)
-        return as_paragraph(self._paragraphs()[0])
+        return as_paragraph(self._paragraphs()[0]) if self._role is Role.COMPLEX else self._shaped
 
     def close(self) -> AnswerParts:
         """Return the whole answer, also when it was cut off."""
