@@ -140,6 +140,7 @@ async def test_locked_rows_say_so_in_the_settings_and_cannot_be_changed(
     assert advanced.proxy_address.text() == "http://proxy.example.org:3128"
     said = [label.text() for label in advanced.findChildren(WrappedText) if label.isVisible()]
     assert said.count("Set by your organisation.") == 2
+    window.open_page(window.prompts)
     assert window.prompts.prompt.isReadOnly()
     advanced.temperature.setValue(1.5)
     window.reject()
