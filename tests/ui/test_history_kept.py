@@ -33,6 +33,7 @@ from altwright.core.history.records import (
 )
 from altwright.core.message import Action
 from altwright.core.picture import FileSource
+from altwright.core.role import Suggestion
 from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter
 
 Start = Callable[[], AbstractAsyncContextManager[Editor]]
@@ -222,3 +223,33 @@ async def test_words_that_arrive_are_on_the_disk_and_a_close_keeps_them_as_inter
     (again,) = kept(home)
     assert again.uid == ended.uid
     assert [version.text for version in again.versions] == [running.text, scripts.TEXT]
+
+
+CHART = "ROLE: complex\nALT: Bar chart of the rain.\nLONG: January 230 mm.\nUNSURE: May\n"
+
+
+async def test_what_comes_beside_the_alt_text_is_kept_to_the_letter(editor: Editor, home: Path) -> None:
+    await editor.has_picture()
+    editor.session.current.brief.role = Suggestion.LET_MODEL_SUGGEST
+    await editor.describes(scripts.good(CHART))
+    await until(lambda: kept(home) and kept(home)[0].text == "Bar chart of the rain.")
+    assert CHART.strip() in [version.text for version in kept(home)[0].versions]
+    long = editor.session.current.suggested.long
+    long.replace("January 231 mm, by my own reckoning.")
+    await until(lambda: "January 231 mm, by my own reckoning." in [v.text for v in kept(home)[0].versions])
+    assert kept(home)[0].text == "Bar chart of the rain."
+
+
+async def test_an_answer_of_which_no_alt_text_has_come_yet_is_kept_while_it_arrives(editor: Editor, home: Path) -> None:
+    await editor.has_picture()
+    editor.session.current.brief.role = Suggestion.LET_MODEL_SUGGEST
+    editor.answers(scripts.stall_after(3, "LONG: The months from January to May"))
+    click(editor.form.describe)
+    await until(lambda: any("LONG: The" in version.text for known in kept(home) for version in known.versions))
+
+
+async def test_a_plain_answer_of_several_lines_is_one_version(editor: Editor, home: Path) -> None:
+    await editor.has_picture()
+    await editor.describes(scripts.good("A quay.\n\nTwo boats."))
+    await until(lambda: kept(home) and kept(home)[0].answer is AnswerState.WHOLE)
+    assert [version.text for version in kept(home)[0].versions] == [editor.pane.toPlainText()]

@@ -29,7 +29,7 @@ class Answering:
         """Expect an answer to a question in which ``role`` was chosen."""
         from altwright.core.answer_parts import PartsReader
 
-        self._reader = PartsReader(role)
+        self._reader = self._suggested.arriving = PartsReader(role)
 
     def take(self, words: str) -> None:
         """Show what of the answer is the alt text, now that ``words`` came."""
@@ -40,6 +40,7 @@ class Answering:
     def end(self, *, keeps_parts: bool) -> None:
         """Put the whole alt text into the draft, and, if ``keeps_parts``, what came with it into the suggestions."""
         reader, self._reader = self._reader, None
+        self._suggested.arriving = None
         if reader is None or not reader.has_words:
             return
         parts = reader.close()

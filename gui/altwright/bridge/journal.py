@@ -171,6 +171,7 @@ class Journal(QObject):
             entry.phase_changed.connect(self._keep_soon)
             entry.model_changed.connect(self._keep_soon)
             entry.brief.changed.connect(self._keep_soon)
+            entry.suggested.changed.connect(self._keep_soon)
             entry.picture.changed.connect(self._keep_soon)
             entry.picture.shown.connect(lambda preview: self._on_shown(record, preview))
             if entry.picture.preview is not None:

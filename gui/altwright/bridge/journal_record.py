@@ -125,14 +125,35 @@ def _timeless(state: HistoryEntry) -> tuple[object, ...]:
 def _versions_of(entry: Entry) -> tuple[TextVersion, ...]:
     """Return every text that there was, with the present one last."""
     known = [_text_version(version) for version in reversed(entry.versions.all)]
-    text = entry.draft.text
-    if entry.draft.is_writing and entry.draft.answer_has_words:
-        return (*known, TextVersion(TextKind.ANSWER, text, datetime.now(UTC)))
-    if (known and known[-1].text == text) or not (known or text):
-        return tuple(known)
-    row = entry.versions.row_of(text)
-    kind = TextKind.TYPED if row is None else _text_version(entry.versions.all[row]).kind
-    return (*known, TextVersion(kind, text, datetime.now(UTC)))
+    text, now = entry.draft.text, datetime.now(UTC)
+    is_part = entry.draft.is_writing and entry.draft.answer_has_words
+    present = known.pop() if not is_part and known and known[-1].text == text else None
+    beside = _beside(entry, {_in_one_line(version.text) for version in known} | {_in_one_line(text)})
+    if present is None and (known or text or beside):
+        row = entry.versions.row_of(text)
+        kind = TextKind.TYPED if row is None else _text_version(entry.versions.all[row]).kind
+        present = TextVersion(TextKind.ANSWER if is_part or not (text or known) else kind, text, now)
+    return (
+        *known,
+        *(TextVersion(kind, words, now) for kind, words in beside),
+        *((present,) if present is not None else ()),
+    )
+
+
+def _beside(entry: Entry, known: set[str]) -> list[tuple[TextKind, str]]:
+    """Return what came with the alt text and is not in it: the answer to the letter, a long description as it is."""
+    suggested = entry.suggested
+    raw, long = suggested.as_received.strip(), suggested.long_description
+    found: list[tuple[TextKind, str]] = []
+    if raw and _in_one_line(raw) not in known:
+        found.append((TextKind.ANSWER, raw))
+    if long and long not in raw:
+        found.append((TextKind.TYPED, long))
+    return found
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text_version(version: Version) -> TextVersion:

@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from altwright.bridge.draft import Draft
 
 if TYPE_CHECKING:
-    from altwright.core.answer_parts import AnswerParts
+    from altwright.core.answer_parts import AnswerParts, PartsReader
     from altwright.core.role import Role
 
 
 class Suggested(QObject):
-    """The parts of the last answer that are not its alt text; all of them are suggestions."""
+    """The parts of the last answer that are not its alt text; all of them are suggestions.
+
+    ``arriving`` reads the answer that is under way.
+    """
 
     changed = Signal()
 
@@ -27,6 +30,7 @@ class Suggested(QObject):
         self.unsure: tuple[str, ...] = ()
         self.raw = ""
         self.alt = ""
+        self.arriving: PartsReader | None = None
         self._has_long = False
 
     @cached_property
@@ -41,6 +45,11 @@ class Suggested(QObject):
     def long_description(self) -> str:
         """The long description as it stands now."""
         return self.long.text.strip() if self._has_long else ""
+
+    @property
+    def as_received(self) -> str:
+        """The answer to the letter: the one that is under way, or the last."""
+        return self.raw if self.arriving is None else self.arriving.raw
 
     @property
     def has_more(self) -> bool:

@@ -76,6 +76,11 @@ class PartsReader:
         return bool(self._raw)
 
     @property
+    def raw(self) -> str:
+        """The answer to the letter, as far as it has arrived."""
+        return harmless("".join(self._raw))
+
+    @property
     def alt(self) -> str:
         """The alt text as far as it has arrived; never a label."""
         if self._reader is not None:
@@ -84,7 +89,7 @@ class PartsReader:
 
     def close(self) -> AnswerParts:
         """Return the whole answer, also when it was cut off."""
-        raw = harmless("".join(self._raw))
+        raw = self.raw
         if self._reader is None:
             first, rest = self._paragraphs()
             return AnswerParts(as_paragraph(first), long_description=harmless(rest).strip(), raw=raw)
