@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
@@ -80,6 +82,13 @@ def keep_settings(home: Path, text: str) -> None:
     (home / "settings.json").write_text(text)
 
 
+def png(image: QImage) -> bytes:
+    """Return ``image`` as a file."""
+    buffer = QBuffer()
+    image.save(buffer, "PNG")
+    return buffer.data().data()
+
+
 def files_of_history(home: Path) -> list[Path]:
     return list(home.glob("history*"))
 
@@ -131,7 +140,7 @@ async def test_an_interrupted_answer_is_in_the_pane_at_the_next_start(
 
 async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: Start, home: Path) -> None:
     origin = PictureOrigin(SourceKind.ADDRESS, "https://pictures.example/a.jpg?…", is_masked=True)
-    put_into_history(home, entry("Mine", open_at=0, origin=origin))
+    put_into_history(home, replace(entry("Mine", open_at=0, origin=origin), thumbnail=png(photo())))
     async with start() as editor:
         session = editor.program.session
         await until(lambda: session.draft.text == "Mine")
@@ -139,6 +148,12 @@ async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: S
         assert session.message is not None
         assert session.message.actions == (Action.PASTE,)
         assert "secret" in session.message.text
+        preview = editor.body.preview
+        assert preview.view.isVisible()
+        assert not preview.view.pixmap().isNull()
+        assert preview.facts.text() == "As it was seen last; the picture itself is not kept."
+        await editor.has_picture()
+        assert preview.facts.text().startswith("640 × 480")
 
 
 async def test_copied_and_closed_texts_do_not_come_back(start: Start, home: Path) -> None:

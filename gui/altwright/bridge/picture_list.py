@@ -145,6 +145,11 @@ class PictureList(QAbstractListModel):
             self._rows[number].thumbnail = image
         self.refresh(entry)
 
+    def remembered(self, entry: Entry) -> QImage | None:
+        """Return how the picture of ``entry`` looked, where it cannot be had again."""
+        row = next((row for row in self._rows if row.entry is entry), None)
+        return row.thumbnail if row is not None and row.held is None else None
+
     def refresh(self, entry: Entry) -> None:
         """Tell that the name, the picture or the state of ``entry`` may have changed."""
         number = next((number for number, row in enumerate(self._rows) if row.entry is entry), None)

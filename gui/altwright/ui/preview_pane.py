@@ -63,6 +63,7 @@ class PreviewPane(QWidget):
         self.embedded.clicked.connect(self.embedded_requested)
         self.view.zoom_requested.connect(session.zoom)
         session.picture_changed.connect(self.show_state)
+        session.current_changed.connect(self.show_state)
         session.zoom_arrived.connect(self._on_zoom_arrived)
         session.link.changed.connect(self.show_state)
 
@@ -88,13 +89,21 @@ class PreviewPane(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self._shown = None
+        if picture.state is PictureState.EMPTY:
+            self._show_nothing()
+            return
         self.view.show_image(None, "")
         self.facts.setText("")
-        if picture.state is PictureState.EMPTY:
-            self._stack.setCurrentIndex(1)
-            return
         self._trouble.setText(self._trouble_words(picture.state))
         self._stack.setCurrentIndex(2)
+
+    def _show_nothing(self) -> None:
+        """Show the way to a picture, or how the one looked that cannot be had again."""
+        remembered = self._session.pictures.remembered(self._session.current)
+        words = "" if remembered is None else self.tr("As it was seen last; the picture itself is not kept.")
+        self.view.show_image(remembered, words)
+        self.facts.setText(words)
+        self._stack.setCurrentIndex(1 if remembered is None else 0)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
