@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
@@ -85,8 +85,9 @@ def keep_settings(home: Path, text: str) -> None:
 def png(image: QImage) -> bytes:
     """Return ``image`` as a file."""
     buffer = QBuffer()
-    image.save(buffer, "PNG")
-    return buffer.data().data()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
 
 
 def files_of_history(home: Path) -> list[Path]:

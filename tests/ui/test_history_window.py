@@ -18,7 +18,7 @@ from altwright.services.history import FILE_NAME, FileKind, HistoryReader, Histo
 from altwright.ui.history_window import HistoryWindow
 
 ENTRIES = (
-    entry("A quay at dusk", prompt="In one sentence.", role="text", context="Ports", language="en"),
+    entry("A quay at dusk", prompt="In one sentence.", role="text", context="Ports", language="en", destination="x"),
     entry("夕暮れの横浜港", seconds=60, engine="local", engine_name="This computer", model="Gemma"),
     entry("Half an ans", seconds=120, answer=AnswerState.INTERRUPTED),
     entry("A pier, edited", seconds=180, outcome=Outcome.EDITED),
@@ -114,6 +114,8 @@ async def test_settings_are_used_again(history: HistoryWindow, editor: Editor) -
     assert (brief.role, brief.language) == ("text", "en")
     assert brief.context is not None
     assert brief.context.surroundings == "Ports"
+    assert brief.destination is not None
+    assert brief.destination.name == "X"
     assert editor.session.draft.is_empty
 
 

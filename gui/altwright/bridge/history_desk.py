@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
+from altwright.core.destination import find_destination
 from altwright.core.errors import AltwrightError
 from altwright.core.history.context_text import context_from
 from altwright.core.history.records import HistoryEntry, HistoryQuery
@@ -53,7 +54,7 @@ class HistoryDesk(QObject):
         self._start(self._use_text(uid), "use a text again")
 
     def use_settings(self, uid: str) -> None:
-        """Ask about the picture at hand as was asked then: prompt, role, context and language."""
+        """Ask about the picture at hand as was asked then: all but the service."""
         self._start(self._use_settings(uid), "use settings again")
 
     def set_pinned(self, uid: str, *, is_pinned: bool) -> None:
@@ -103,9 +104,15 @@ class HistoryDesk(QObject):
         brief.context = context_from(known.context)
         if known.language:
             brief.language = known.language
+        if known.destination:
+            await self._session.library.destinations.loaded()
+            place = find_destination(known.destination, self._session.placing.destinations())
+            brief.destination = place or brief.destination
         if known.prompt.strip():
             self.prompt_wanted.emit(known.prompt)
-        self._tell(self.tr("Prompt, role, context and language are those of this entry. Nothing has been sent."))
+        self._tell(
+            self.tr("Prompt, role, context, language and destination are those of this entry. Nothing was sent.")
+        )
 
     async def _set_pinned(self, uid: str, is_pinned: bool) -> None:
         await asyncio.wrap_future(self._journal.writer().set_pinned([uid], is_pinned=is_pinned))
