@@ -274,7 +274,7 @@ async def test_another_service_and_taking_the_picture_out_end_the_answer(
     endings: tuple[Callable[[], object], ...] = (lambda: desk.link.use(another), desk.session.remove)
     for ending in endings:
         asks(questions, "What is it?")
-        await until(lambda: questions.phase is Phase.WRITING)
+        await until(lambda: questions.lines[-1].text == "A café")
         ending()
         await rests(questions)
         assert questions.phase is Phase.STOPPED

@@ -10,6 +10,8 @@ import pytest
 from altwright.core import errors as e
 from altwright.core import local_errors as local
 from altwright.core.errors import NetworkFault
+from altwright.core.history.errors import HistoryError, TransferError
+from altwright.core.history.wording import history_message
 from altwright.core.local_wording import local_values
 from altwright.core.message import Action, Message, Situation, Tone, action_label, duration, untranslated
 from altwright.core.picture import MAX_BYTES, MAX_PIXELS
@@ -78,6 +80,9 @@ NOT_SAID = (
 )
 
 
+OF_THE_HISTORY = [*concrete_errors(HistoryError), *concrete_errors(TransferError), HistoryError, TransferError]
+
+
 def name_of(error: e.AltwrightError) -> str:
     fault = getattr(error, "fault", None)
     return f"{type(error).__name__}{f'-{fault.name}' if fault else ''}"
@@ -91,8 +96,20 @@ def sentences_of(text: str) -> list[str]:
 
 
 def test_every_error_of_the_tree_is_looked_at() -> None:
-    assert {type(error) for error in ERRORS} >= set(concrete_errors(e.AltwrightError))
+    # The history words its own errors; each of them is looked at there.
+    worded_elsewhere = {*concrete_errors(HistoryError), *concrete_errors(TransferError)}
+    assert {type(error) for error in ERRORS} >= set(concrete_errors(e.AltwrightError)) - worded_elsewhere
     assert len(PLAIN) > 15
+    assert set(OF_THE_HISTORY) >= worded_elsewhere
+
+
+@pytest.mark.parametrize("error", OF_THE_HISTORY)
+def test_a_message_of_the_history_says_what_became_of_the_words(error: type[e.AltwrightError]) -> None:
+    message = history_message(error("detail"), untranslated)
+    assert re.search(r"[Ww]ords|Nothing of yours|as it was", message.text)
+    assert len(message.text.split()) <= 30
+    assert message.detail == "detail"
+    assert [word for word in NOT_SAID if word in message.text.lower()] == []
 
 
 @every_error
