@@ -188,13 +188,16 @@ class Application:
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
-    import altwright.bridge.preview_decoding  # noqa: F401  (what the first picture needs)
+    import altwright.bridge.preview_decoding
 
     # An address or a proxy that can never work is told when Describe is pressed.
     with contextlib.suppress(ServiceError):
         link.warm()
     with contextlib.suppress(PictureError):
         loader.warm()
+    # What is looked for in the first picture, and for it, while its preview is awaited.
+    import altwright.services.model_catalogue
+    import altwright.services.picture_metadata  # noqa: F401
 
 
 def _leave_behind_what_hangs() -> None:
