@@ -197,7 +197,7 @@ def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
         loader.warm()
     # What is looked for in the first picture, and for it, while its preview is awaited.
     import altwright.services.model_catalogue
-    import altwright.services.picture_metadata  # noqa: F401
+    import altwright.services.picture_metadata  # noqa: F401  (loaded for later)
 
 
 def _leave_behind_what_hangs() -> None:
