@@ -7,7 +7,6 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, qVersion
@@ -61,6 +60,8 @@ def without_home(text: str) -> str:
 
 
 def _version_facts() -> list[str]:
+    from importlib.metadata import PackageNotFoundError, version
+
     facts = [
         f"Altwright {__version__}",
         f"Python {platform.python_version()}",

@@ -7,9 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
-
-import httpx2
+from typing import TYPE_CHECKING, NamedTuple
 
 from altwright.core.errors import AnswerUnreadable, NetworkFault, ServiceUnreachable
 from altwright.core.release import Release, read_release
@@ -17,6 +15,9 @@ from altwright.core.service_address import check_service_address
 from altwright.services.atomic_file import write_private
 from altwright.services.network import fault_of, new_client
 from altwright.services.resources import resource
+
+if TYPE_CHECKING:
+    import httpx2
 
 FILE_NAME = "updates.json"
 SECONDS_BETWEEN = 24 * 3600.0
@@ -26,7 +27,7 @@ MOST_BYTES = 64 * 1024
 _SECONDS = 15.0
 _HEADERS = {"User-Agent": "Altwright", "Accept": "application/json", "Accept-Encoding": "identity"}
 
-NewClient = Callable[[str, httpx2.Timeout], httpx2.AsyncClient]
+NewClient = Callable[[str, "httpx2.Timeout"], "httpx2.AsyncClient"]
 """Returns a client for an address; may take tens of milliseconds, so it is called in a thread."""
 
 
@@ -47,6 +48,8 @@ async def latest_release(address: str, client_for: NewClient = new_client, secon
     Raises:
         AltwrightError: nothing that makes sense can be had.
     """
+    import httpx2
+
     check_service_address(address)
     try:
         client = await asyncio.to_thread(client_for, address, httpx2.Timeout(seconds))
