@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from altwright.bridge.answer_beside import AnswerBeside
 from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.listening import listen
-from altwright.bridge.paced_words import PacedWords
 from altwright.bridge.phase import Phase
-from altwright.bridge.phase_clock import PhaseClock
 from altwright.bridge.question_lines import Line, LineKind, answer_near
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
@@ -27,8 +26,6 @@ from altwright.core.request import DescribeRequest
 from altwright.core.wording import length_notice, message_for
 
 if TYPE_CHECKING:
-    import asyncio
-
     from altwright.bridge.spending import SpendingLog, Spent
     from altwright.core.answer import ParameterDropped, UsageReported
 
@@ -45,7 +42,7 @@ _REMEDIES = (
 """What helps against a fault beside asking again."""
 
 
-class Questions(QObject):
+class Questions(AnswerBeside):
     """What was asked about a picture, line by line, and the one question that is being answered, if any.
 
     ``typed`` is the question in the making, and ``remark`` what was said last about it or about a copy, until something
@@ -59,7 +56,6 @@ class Questions(QObject):
 
     state_changed = Signal()
     typed_changed = Signal()
-    announced = Signal(str)
 
     def __init__(
         self,
@@ -70,21 +66,16 @@ class Questions(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Begin without questions; ``held`` tells which picture they are about."""
-        super().__init__(parent)
+        super().__init__(tasks, self._show, parent)
         self.link = link
         self.lines: list[Line] = []
         self.typed = ""
         self.remark = ""
         self.remedy: Action | None = None
-        self.model = ""
         self.spent: Spent | None = None
         self._held = held
-        self._tasks = tasks
         self._spending = spending
-        self._task: asyncio.Task[None] | None = None
         self._remarked_at = 0.0
-        self._words = PacedWords(self._show, self)
-        self.clock = PhaseClock(self)
         self.clock.ticked.connect(self._on_clock_ticked)
         link.changed.connect(self._on_link_changed)
 
@@ -92,11 +83,6 @@ class Questions(QObject):
     def is_empty(self) -> bool:
         """Whether nothing was asked, and nothing typed that could be."""
         return not self.lines and not self.typed.strip()
-
-    @property
-    def phase(self) -> Phase:
-        """Where the answer is."""
-        return self.clock.phase
 
     def ask(self) -> None:
         """Ask what was typed; where that cannot work, say why, and leave it as it is."""
@@ -118,25 +104,7 @@ class Questions(QObject):
             self.clock.start()
             self._set_phase(Phase.LOADING_PICTURE)
             self.announced.emit(self.tr("Asking"))
-            self._task = self._tasks.start(self._ask(held, question), "ask about the picture")
-            self._task.add_done_callback(self._on_task_done)
-
-    def stop(self) -> None:
-        """End the answer; the words that arrived stay."""
-        if self._task is None or self._task.done():
-            self._remark(self.tr("No question is being answered."))
-        else:
-            self._tasks.end(self._task)
-
-    def leave(self) -> None:
-        """End the answer without a word, where there is one."""
-        if self.phase.is_running:
-            self.stop()
-
-    def close(self) -> None:
-        """Let no timer outlive the program's tasks."""
-        self.clock.stop()
-        self._words.stop()
+            self._start(self._ask(held, question), "ask about the picture")
 
     def copy_near(self, number: int) -> int | None:
         """Copy the answer near line ``number``, say how much it was, and return its line; None where there is none."""
@@ -168,31 +136,10 @@ class Questions(QObject):
             has_words = self._flush()
             self._end(Phase.CUT_OFF if has_words else Phase.FAILED, error)
 
-    def _on_task_done(self, task: asyncio.Task[None]) -> None:
-        # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
-        if self.phase.is_running and task is self._task:
-            self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
-
-    def on_request_sent(self) -> None:
-        """Wait for the first words."""
-        self._set_phase(Phase.WAITING)
-
     def on_model_named(self, name: str) -> None:
         """Keep which model answers."""
         self.model = name
         self.state_changed.emit()
-
-    def on_thinking(self) -> None:
-        """Show that the model is thinking, until it writes."""
-        if self.phase is Phase.WAITING:
-            self._set_phase(Phase.THINKING)
-
-    def on_words(self, words: str) -> None:
-        """Show the first words at once, and later ones together with those around them."""
-        is_first = self.phase is not Phase.WRITING
-        if is_first:
-            self._set_phase(Phase.WRITING)
-        self._words.add(words, at_once=is_first)
 
     def on_wait(self, seconds: float) -> None:
         """Count down to the moment when the question is sent once more."""
@@ -241,6 +188,9 @@ class Questions(QObject):
             self._note(self.tr("Stopped. The words that arrived are kept."))
         elif phase is Phase.STOPPED:
             self._note(self.tr("Stopped. No words had arrived."))
+
+    def _say_nothing_runs(self) -> None:
+        self._remark(self.tr("No question is being answered."))
 
     def _situation(self) -> Situation:
         engine = self.link.engine

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
+from altwright.bridge.answer_beside import AnswerBeside
 from altwright.bridge.held_picture import HeldPicture
 from altwright.bridge.listening import listen
-from altwright.bridge.paced_words import PacedWords
 from altwright.bridge.phase import Phase
-from altwright.bridge.phase_clock import PhaseClock
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
@@ -37,7 +36,7 @@ REMEDIES = frozenset(
 """What helps against a fault beside asking again."""
 
 
-class SecondOpinion(QObject):
+class SecondOpinion(AnswerBeside):
     """The last second opinion on an entry's picture; each one is also a version of its words.
 
     ``note`` is what there is to say of how it went, and ``remedy`` what may help where none came. ``disagreements`` are
@@ -45,15 +44,13 @@ class SecondOpinion(QObject):
     """
 
     changed = Signal()
-    announced = Signal(str)
 
     def __init__(
         self, entry: Entry, prompt: Callable[[], str], tasks: TaskRunner, spending: SpendingLog | None = None
     ) -> None:
         """Begin without one; ``prompt`` tells what is asked of ``entry``'s picture."""
-        super().__init__(entry)
+        super().__init__(tasks, self._take, entry)
         self.text = ""
-        self.model = ""
         self.service = ""
         self.note = ""
         self.remedy: Action | None = None
@@ -61,19 +58,10 @@ class SecondOpinion(QObject):
         self.disagreements: tuple[Disagreement, ...] = ()
         self._entry = entry
         self._prompt = prompt
-        self._tasks = tasks
         self._spending = spending
         self._link = entry.link
         self._reader = PartsReader(None)
-        self._task: asyncio.Task[None] | None = None
-        self._words = PacedWords(self._take, self)
-        self.clock = PhaseClock(self)
         self.clock.ticked.connect(self.changed)
-
-    @property
-    def phase(self) -> Phase:
-        """Where the answer is."""
-        return self.clock.phase
 
     def ask(self, link: ServiceLink) -> None:
         """Ask the engine of ``link`` what was asked for the description; where that cannot work, say why."""
@@ -91,20 +79,7 @@ class SecondOpinion(QObject):
             self.clock.start()
             self._set_phase(Phase.LOADING_PICTURE)
             self.announced.emit(self.tr("Asking {service}").format(service=self.service))
-            self._task = self._tasks.start(self._ask(held), "ask for a second opinion")
-            self._task.add_done_callback(self._on_task_done)
-
-    def stop(self) -> None:
-        """End the answer; the words that arrived stay."""
-        if self._task is None or self._task.done():
-            self._say(self.tr("No second opinion is being written."))
-        else:
-            self._tasks.end(self._task)
-
-    def leave(self) -> None:
-        """End the answer without a word, where there is one."""
-        if self.phase.is_running:
-            self.stop()
+            self._start(self._ask(held), "ask for a second opinion")
 
     def use(self) -> None:
         """Put the second opinion in front, as one undo step."""
@@ -117,11 +92,6 @@ class SecondOpinion(QObject):
         """Hold the words in front against the second opinion anew."""
         if self.text and not self.phase.is_running:
             self._tasks.start(self._compare(), "compare two texts")
-
-    def close(self) -> None:
-        """Let no timer outlive the program's tasks."""
-        self.clock.stop()
-        self._words.stop()
 
     async def _ask(self, held: HeldPicture) -> None:
         link = self._link
@@ -147,32 +117,16 @@ class SecondOpinion(QObject):
             self.compared, self.disagreements = mine, found
             self.changed.emit()
 
-    def _on_task_done(self, task: asyncio.Task[None]) -> None:
-        # A task that is cancelled before its first step never reaches its own code, so the end is noticed here.
-        if self.phase.is_running and task is self._task:
-            self._end(Phase.STOPPED if task.cancelled() else Phase.FAILED)
-
-    def on_request_sent(self) -> None:
-        """Wait for the first words."""
-        self._set_phase(Phase.WAITING)
-
     def on_model_named(self, name: str) -> None:
         """Keep which model answers."""
         self.model = name
         self.changed.emit()
 
-    def on_thinking(self) -> None:
-        """Show that the model is thinking, until it writes."""
-        if self.phase is Phase.WAITING:
-            self._set_phase(Phase.THINKING)
-
     def on_words(self, words: str) -> None:
-        """Show the first words at once, and later ones together with those around them."""
-        is_first = self.phase is not Phase.WRITING
-        if is_first:
+        """Show words in place of the opinion before."""
+        if self.phase is not Phase.WRITING:
             self.text, self.disagreements = "", ()
-            self._set_phase(Phase.WRITING)
-        self._words.add(words, at_once=is_first)
+        super().on_words(words)
 
     def on_wait(self, seconds: float) -> None:
         """Count down to the moment when the picture is sent once more."""
@@ -231,6 +185,9 @@ class SecondOpinion(QObject):
         else:
             self.announced.emit(self.tr("The second opinion is there."))
         self.compare()
+
+    def _say_nothing_runs(self) -> None:
+        self._say(self.tr("No second opinion is being written."))
 
     def _situation(self) -> Situation:
         engine = self._link.engine
