@@ -1,4 +1,4 @@
-"""The tiny model for tests: it sees, and its noise depends on the picture.
+"""The tiny model for tests, which sees and whose noise depends on the picture, and the processes that run it.
 
 It lies in the folder that ALTWRIGHT_FIXTURES names, else in ``shared/fixtures`` beside the checkout.
 """
@@ -23,3 +23,18 @@ def tiny_model() -> LocalFiles:
         if not path.is_file():
             pytest.skip(f"{path} is not there")
     return files
+
+
+def children_named(word: str) -> list[int]:
+    """Return the processes of this one whose command line holds ``word``."""
+    found: list[int] = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                command = (folder / "cmdline").read_bytes().decode(errors="replace")
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue  # it has just ended
+            if word in command and parent == os.getpid():
+                found.append(int(folder.name))
+    return found

@@ -24,6 +24,7 @@ from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
 from altwright.bridge.spending import SpendingLog
 from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.variables import Variables
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
 from altwright.core.lazy_asyncio import asyncio
@@ -65,13 +66,13 @@ class Application:
         settings = self.preferences.settings
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
-        self._address_at_start = engine.address
+        self._variables = Variables(os.environ, engine.address)
         self._local = LocalLink(folder, os.environ)
         self._link = ServiceLink(
             engine,
             self._look_up_key,
             limits=LimitStore(folder),
-            find_local=self._local.find,
+            local=self._local,
             check=self.preferences.check,
         )
         spending = SpendingLog(folder, self._look_up_key, self._tasks)
@@ -81,7 +82,7 @@ class Application:
         self.session.prompt = self.preferences.prompt
         self.session.placing.keep_in(self.preferences)
         self._free_models = FreeModels(self.session, self._tasks, self._needs_no_free_model)
-        self._choice = ServiceChoice(self.session, self.preferences, self._tasks)
+        self._choice = ServiceChoice(self.session, self.preferences, self._tasks, variables=self._variables)
         if self._demo is not None:
             self._choice.adopt_demo(self._demo)
         self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
@@ -178,13 +179,10 @@ class Application:
         """Tell whether a key lets ``engine`` answer with any model, or the organisation does not let it be asked."""
         if not self.preferences.organisation.allows(engine):
             return True
-        return bool(os.environ.get("ALTWRIGHT_API_KEY")) or self.preferences.settings.has_key(engine.address)
+        return bool(self._variables.key_for(engine)) or self.preferences.settings.has_key(engine.address)
 
     def _look_up_key(self, engine: Engine) -> str | None:
-        # The variable's key belongs to the service of the start, not to one that is chosen later.
-        if engine.address == self._address_at_start and (key := os.environ.get("ALTWRIGHT_API_KEY", "").strip()):
-            return key
-        return self.preferences.key_for(engine)
+        return self._variables.key_for(engine) or self.preferences.key_for(engine)
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:

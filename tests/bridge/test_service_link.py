@@ -13,6 +13,7 @@ from tests.fakes.fault_service import FaultService
 from tests.fakes.script import json_script
 from tests.pictures import SAMPLES
 
+from altwright.bridge.local_link import LocalLink
 from altwright.bridge.service_link import ServiceLink
 from altwright.core.engine import KEY_FOR_NONE, Engine, EngineKind, EngineOptions, demo, engine_at
 from altwright.core.message import Action
@@ -206,11 +207,12 @@ async def test_the_engine_of_this_computer_is_asked_where_it_is_now_and_with_its
     with FaultService() as first, FaultService() as second:
         found = iter([(first.address, "key-1"), (first.address, "key-1"), (second.address, "key-2")])
 
-        async def find(model: str) -> tuple[str, str]:
-            assert model == "default"
-            return next(found)
+        class Runner(LocalLink):
+            async def find(self, model: str) -> tuple[str, str]:
+                assert model == "default"
+                return next(found)
 
-        link = ServiceLink(here(), lambda _engine: "a key of another", find_local=find)
+        link = ServiceLink(here(), lambda _engine: "a key of another", local=Runner(Path(), {}))
         clients = [await link.client() for _ in range(3)]
         assert clients[0] is clients[1]
         assert [client._engine.address for client in clients[1:]] == [first.address, second.address]

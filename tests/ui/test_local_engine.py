@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from tests.local_models import tiny_model
+from tests.local_models import children_named, tiny_model
 from tests.ui.driving import CTRL, Editor, press
 from tests.waiting import until
 
@@ -20,21 +19,6 @@ pytest.importorskip("xllamacpp", reason="there is no llama.cpp for this machine"
 
 def this_computer() -> Engine:
     return next(preset.engine() for preset in presets() if preset.id == LOCAL_ID)
-
-
-def children_named(word: str) -> list[int]:
-    """Return the processes of this one whose command line holds ``word``."""
-    found: list[int] = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal():
-            try:
-                command = (folder / "cmdline").read_bytes().decode(errors="replace")
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue  # it has just ended
-            if word in command and parent == os.getpid():
-                found.append(int(folder.name))
-    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")

@@ -78,6 +78,11 @@ class EngineSettings(QObject):
         return self.is_own if known is None else known.is_local and self.selected.kind is EngineKind.OTHER
 
     @property
+    def asked_model(self) -> str:
+        """The model that is asked for: a variable's, where the selected engine is in use with one."""
+        return self._choice.asked(self.selected).model
+
+    @property
     def key_need(self) -> KeyNeed:
         """Whether the selected engine wants a key."""
         known = next((preset for preset in presets() if preset.id == self.selected.id), None)
@@ -87,6 +92,11 @@ class EngineSettings(QObject):
     def key_place(self) -> KeyPlace:
         """Where the key of the selected engine is."""
         return self._choice.key_place(self.selected)
+
+    @property
+    def keeps_key(self) -> bool:
+        """Whether there is a key of the selected engine that can be removed; a variable's cannot."""
+        return self._choice.keeps_key(self.selected)
 
     def other_in_use(self) -> str:
         """Return the name of the engine in use if the list has it not, as that of a variable or the demo."""
@@ -125,6 +135,10 @@ class EngineSettings(QObject):
     def change(self, engine: Engine) -> None:
         """Keep the selected engine as ``engine`` has it."""
         self._choice.change(engine)
+
+    def choose_model(self, name: str) -> None:
+        """Have the selected engine asked for the model ``name``."""
+        self._choice.choose_model(self.selected, name)
 
     def move(self, address: str) -> str:
         """Put the selected engine to ``address``; return what is wrong with it, if something is."""
@@ -218,6 +232,8 @@ class EngineSettings(QObject):
             words.append(self.tr("key stored"))
         elif place is KeyPlace.SESSION:
             words.append(self.tr("key until Altwright closes"))
+        elif place is KeyPlace.VARIABLE:
+            words.append(self.tr("key from a variable"))
         elif engine.needs_key:
             words.append(self.tr("wants a key"))
         return ", ".join(words)

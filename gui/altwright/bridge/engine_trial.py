@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.answer import DescribingEvent
 from altwright.core.describing import describe
-from altwright.core.engine import Engine
+from altwright.core.engine import Engine, EngineKind
 from altwright.core.engine_report import EngineReport, SampleQuestion
 from altwright.core.engine_test_wording import Fact, report_facts, report_message
 from altwright.core.errors import KeyNotRead
@@ -30,8 +31,16 @@ if TYPE_CHECKING:
     from asyncio import Task
 
 
+class Stage(Enum):
+    """What a test waits for: the answer of a service, or that the engine of this computer starts and then looks."""
+
+    ASKING = auto()
+    STARTING = auto()
+    LOOKING = auto()
+
+
 class EngineTrial(QObject):
-    """Tests one engine at a time; ``changed`` tells of its start and its end."""
+    """Tests one engine at a time; ``changed`` tells of its start, its next stage and its end."""
 
     changed = Signal()
 
@@ -45,6 +54,7 @@ class EngineTrial(QObject):
         self._tasks = tasks
         self._task: Task[None] | None = None
         self._of: Engine | None = None
+        self.stage = Stage.ASKING
         self.facts: tuple[Fact, ...] = ()
         self.message: Message | None = None
 
@@ -57,7 +67,10 @@ class EngineTrial(QObject):
         """Test ``engine``, in place of a test that is under way."""
         self._drop()
         self._of = engine
-        self._task = self._tasks.start(self._run(engine), "test the engine")
+        is_here = engine.kind is EngineKind.LOCAL
+        self.stage = Stage.STARTING if is_here else Stage.ASKING
+        asked = self._choice.asked(engine)
+        self._task = self._tasks.start(self._run_here(asked) if is_here else self._run(asked), "test the engine")
         self.changed.emit()
 
     def stop(self) -> None:
@@ -80,9 +93,25 @@ class EngineTrial(QObject):
 
     async def _run(self, engine: Engine) -> None:
         report = await self._report(engine)
+        self._end(report_facts(report, translate), report_message(report, engine.name, translate))
+
+    async def _run_here(self, engine: Engine) -> None:
+        from altwright.bridge.local_trial import try_here
+        from altwright.core.local_test_wording import local_facts, local_message
+
+        report = await try_here(
+            self._session.link, engine, ask=self._ask, prepare=partial(_prepared, engine), on_started=self._on_started
+        )
+        self._end(local_facts(report, translate), local_message(report, engine.name, translate))
+
+    def _on_started(self) -> None:
+        self.stage = Stage.LOOKING
+        self.changed.emit()
+
+    def _end(self, facts: tuple[Fact, ...], message: Message) -> None:
         self._task = None
-        self.facts = report_facts(report, translate)
-        self.message = report_message(report, engine.name, translate)
+        self.facts = facts
+        self.message = message
         self.changed.emit()
 
     async def _report(self, engine: Engine) -> EngineReport:

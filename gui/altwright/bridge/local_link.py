@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class LocalLink:
         self._folder = folder
         self._environment = environment
         self._engine: LocalEngine | None = None
+        self._questions = 0
 
     async def find(self, model: str) -> tuple[str, str]:
         """Return the address and the key of the engine, which runs ``model`` by then.
@@ -27,6 +29,25 @@ class LocalLink:
         Raises:
             LocalEngineError: there is no model, or the engine cannot be started.
         """
+        self._questions += 1
+        return await self._started(model)
+
+    @asynccontextmanager
+    async def borrowed(self, model: str) -> AsyncIterator[tuple[str, str]]:
+        """Give address and key for the time of a block; a process that nobody else wanted ends with it.
+
+        Raises:
+            LocalEngineError: there is no model, or the engine cannot be started.
+        """
+        was_running = self._engine is not None and self._engine.running
+        questions = self._questions
+        try:
+            yield await self._started(model)
+        finally:
+            if not was_running and questions == self._questions:
+                await self.aclose()
+
+    async def _started(self, model: str) -> tuple[str, str]:
         from altwright.services.local_engine.engine import LocalEngine
         from altwright.services.local_engine.models import ModelStore
 

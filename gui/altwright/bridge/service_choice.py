@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from altwright.bridge.preferences import Preferences, presets
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.variables import Variables
 from altwright.core.engine import Engine, EngineKind, demo, key_account
 from altwright.core.engine_preset import change_of
 from altwright.core.lazy_asyncio import asyncio
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 
 class KeyPlace(Enum):
-    """Where the key of an engine is: nowhere, in the keyring, or in this program until it ends."""
+    """Where the key of an engine is: nowhere, in a variable, in the keyring, or in this program until it ends."""
 
     NOWHERE = auto()
+    VARIABLE = auto()
     KEYRING = auto()
     SESSION = auto()
 
@@ -36,13 +38,20 @@ class ServiceChoice(QObject):
     keys_changed = Signal()
 
     def __init__(
-        self, session: Session, preferences: Preferences, tasks: TaskRunner, parent: QObject | None = None
+        self,
+        session: Session,
+        preferences: Preferences,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        variables: Variables | None = None,
     ) -> None:
-        """Change the service of ``session``."""
+        """Change the service of ``session``; keys that ``variables`` bring come before stored ones."""
         super().__init__(parent)
         self._session = session
         self._preferences = preferences
         self._tasks = tasks
+        self._variables = variables or Variables()
         self._session_keys: dict[str, str] = {}
         self._demo: DemoService | None = None
 
@@ -50,6 +59,10 @@ class ServiceChoice(QObject):
         """Tell whether ``engine`` is the one that is asked; a variable may have put another one in its place."""
         used = self._session.link.engine
         return (used.id, used.address) == (engine.id, engine.address)
+
+    def asked(self, engine: Engine) -> Engine:
+        """Return ``engine`` as it is asked: a variable may name another model than the settings do."""
+        return self._session.link.engine if self.is_in_use(engine) else engine
 
     def use(self, engine: Engine) -> None:
         """Ask ``engine`` from now on, and after the next start."""
@@ -65,8 +78,22 @@ class ServiceChoice(QObject):
             return
         self._preferences.keep(self._preferences.settings.with_engine(change_of(engine)))
         if before is not None and self.is_in_use(before):
+            used = self._session.link.engine
+            if engine.model == before.model:
+                # A variable's model is asked until another one is chosen, whatever else is changed.
+                engine = replace(engine, model=used.model)
+            engine = replace(engine, loads_every_https=used.loads_every_https)
             self._session.link.use(engine, self._session_keys.get(engine.address))
         self.engines_changed.emit()
+
+    def choose_model(self, engine: Engine, model: str) -> None:
+        """Ask ``engine`` for ``model`` from now on, also where a variable named another one."""
+        chosen = replace(engine, model=model)
+        self.change(chosen)
+        if self.is_in_use(chosen) and self._session.link.engine.model != model:
+            used = replace(self._session.link.engine, model=model)
+            self._session.link.use(used, self._session_keys.get(engine.address))
+            self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
         """Forget what was set for the known ``engine``, but for the model and the address."""
@@ -89,14 +116,20 @@ class ServiceChoice(QObject):
         """Return where the key of ``engine`` is, without opening the keyring."""
         if engine.address in self._session_keys:
             return KeyPlace.SESSION
+        if self._variables.key_for(engine):
+            return KeyPlace.VARIABLE
         return KeyPlace.KEYRING if self._preferences.settings.has_key(engine.address) else KeyPlace.NOWHERE
+
+    def keeps_key(self, engine: Engine) -> bool:
+        """Tell whether a key of ``engine`` is stored or held until the end, also where a variable's comes first."""
+        return engine.address in self._session_keys or self._preferences.settings.has_key(engine.address)
 
     def session_key(self, engine: Engine) -> str | None:
         """Return the key of ``engine`` that lasts until the program ends, if it has one."""
         return self._session_keys.get(engine.address)
 
     async def key_of(self, engine: Engine) -> str | None:
-        """Return the key of ``engine``, or None where it has none.
+        """Return the key that ``engine`` is asked with, or None where it has none.
 
         Raises:
             KeyNotRead: one is stored, and the keyring does not give it out.
@@ -104,6 +137,8 @@ class ServiceChoice(QObject):
         if engine.kind in {EngineKind.DEMO, EngineKind.LOCAL}:
             return None
         if key := self._session_keys.get(engine.address):
+            return key
+        if key := self._variables.key_for(engine):
             return key
         return await asyncio.to_thread(self._preferences.key_for, engine)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from altwright.core.engine import Engine, EngineKind, LocalLookup
+from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import EngineNotReady
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.rate_gate import RateGate
@@ -17,11 +17,22 @@ from altwright.services.limit_store import LimitStore
 
 if TYPE_CHECKING:
     from asyncio import Future
+    from contextlib import AbstractAsyncContextManager
 
     from altwright.services.chat_client import ChatClient
 
 KeyLookup = Callable[[Engine], str | None]
 """Returns the key for an engine; may wait for the keyring, so it is called off the UI thread."""
+
+
+class LocalRunner(Protocol):
+    """Runs the engine of this computer; :class:`altwright.bridge.local_link.LocalLink` is the one of the program."""
+
+    async def find(self, model: str) -> tuple[str, str]:
+        """Return the address and the key of the engine with ``model``, after starting it if need be."""
+
+    def borrowed(self, model: str) -> AbstractAsyncContextManager[tuple[str, str]]:
+        """Give the same for the time of a block, and end with it what was started for it alone."""
 
 
 class ServiceLink(QObject):
@@ -36,10 +47,10 @@ class ServiceLink(QObject):
         parent: QObject | None = None,
         *,
         limits: LimitStore | None = None,
-        find_local: LocalLookup | None = None,
+        local: LocalRunner | None = None,
         check: Callable[[Engine], None] | None = None,
     ) -> None:
-        """Begin with ``engine``; ``limits`` keeps waits for the next start, ``find_local`` starts the engine here.
+        """Begin with ``engine``; ``limits`` keeps waits for the next start, ``local`` runs the engine here.
 
         ``check`` raises a ServiceError for an engine that may not be asked.
         """
@@ -49,7 +60,7 @@ class ServiceLink(QObject):
         self._look_up_key = look_up_key
         self._limits = limits
         self._limits_are_read = limits is None
-        self._find_local = find_local
+        self.local = local
         self._check = check
         self._refused = RefusedParameters()
         self._session_keys: dict[str, str] = {}
@@ -125,7 +136,7 @@ class ServiceLink(QObject):
         ``session_key`` is a key that the keyring could not take. The link is closed with this one.
         """
         if engine not in self._besides:
-            link = ServiceLink(engine, self._look_up_key, self, find_local=self._find_local, check=self._check)
+            link = ServiceLink(engine, self._look_up_key, self, local=self.local, check=self._check)
             link.gate, link._refused, link._session_keys = self.gate, self._refused, self._session_keys
             self._besides[engine] = link
         if session_key:
@@ -143,11 +154,11 @@ class ServiceLink(QObject):
 
     async def _reach_local(self, engine: Engine) -> str:
         """Have the engine of this computer run, and return its key; its address is another one with each start."""
-        if self._find_local is None:
+        if self.local is None:
             raise EngineNotReady
         from altwright.core.local_model import running_at
 
-        address, key = await self._find_local(engine.model)
+        address, key = await self.local.find(engine.model)
         if self.engine is engine and self._reached.address != address:
             self._retire()
             self._reached = running_at(engine, address)

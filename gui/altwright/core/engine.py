@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import NamedTuple
@@ -23,10 +23,6 @@ SYSTEM_PROXY = "system"
 NO_PROXY = "none"
 
 _SMALL_UPLOADS = UploadLimits(max_bytes=90_000)
-
-
-LocalLookup = Callable[[str], Awaitable[tuple[str, str]]]
-"""Returns the address and the key of the engine that Altwright runs itself with a model, starting it if need be."""
 
 
 class EngineKind(Enum):

@@ -43,9 +43,9 @@ def report_message(report: EngineReport, service: str, translate: Translate) -> 
     if isinstance(report.error, e.AnswerStalled):
         wait = report.error.seconds
     values = {
-        "service": _shown(service) or translate("Messages", "This service"),
-        "model": _shown(report.model_name) or _shown(report.answered_by) or "default",
-        "address": _shown(mask_address(report.corrected_address)),
+        "service": shown(service) or translate("Messages", "This service"),
+        "model": shown(report.model_name) or shown(report.answered_by) or "default",
+        "address": shown(mask_address(report.corrected_address)),
         "time": duration(wait or 0, translate),
         **(local_values(report.error, translate) if report.error else {}),
         "kept": unchanged,
@@ -141,8 +141,8 @@ def _key_fact(report: EngineReport, translate: Translate) -> str:
 
 
 def _model_fact(report: EngineReport, translate: Translate) -> str:
-    name = _shown(report.model_name)
-    answered_by = _shown(report.answered_by)
+    name = shown(report.model_name)
+    answered_by = shown(report.answered_by)
     match report.model:
         case Finding.WORKS if answered_by and answered_by != name:
             text = translate("EngineTest", "Model: “{model}” answered, under the name “{other}”.")
@@ -173,7 +173,7 @@ def _pictures_fact(report: EngineReport, translate: Translate) -> str:
             return translate("EngineTest", "Pictures: not found out.")
 
 
-def _shown(value: str) -> str:
-    """Return ``value``, which others wrote, as it fits into a sentence: in one line, and not too long."""
+def shown(value: str, most: int = _LONGEST_VALUE) -> str:
+    """Return ``value``, which others wrote, as it fits into a sentence: in one line, of ``most`` characters."""
     line = " ".join("".join(character if character.isprintable() else " " for character in value).split())
-    return line if len(line) <= _LONGEST_VALUE else f"{line[: _LONGEST_VALUE - 20]}…{line[-19:]}"
+    return line if len(line) <= most else f"{line[: most - 20]}…{line[-19:]}"

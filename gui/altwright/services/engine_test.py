@@ -61,7 +61,7 @@ async def test_engine(
         PictureError: the sample cannot be prepared.
         OSError: this installation lacks the sample.
     """
-    questions = _Questions(ask, list_models, prepare, has_key)
+    questions = _Questions(_Sample(ask, prepare), list_models, has_key)
     try:
         check_service_address(address)
     except ServiceError as error:
@@ -72,34 +72,35 @@ async def test_engine(
         report = EngineReport(model, Finding.FAILS, error=listing.error, has_key=has_key)
         return await _with_correction(report, address, questions)
     listed = listing.record_of(model)
-    outcome = await questions.outcome(address, streams=listed is None or listed.streams is not False)
+    outcome = await questions.sample.outcome(address, streams=listed is None or listed.streams is not False)
     report = report_of(model, listing, outcome, has_key=has_key)
     if report.address is Finding.FAILS:
         report = await _with_correction(report, address, questions)
     return report
 
 
+async def outcome_of_sample(address: str, *, ask: Ask, prepare: Prepare) -> Outcome:
+    """Return what comes of asking about the sample at ``address``, and nothing else.
+
+    Raises:
+        PictureError: the sample cannot be prepared.
+        OSError: this installation lacks the sample.
+    """
+    return await _Sample(ask, prepare).outcome(address)
+
+
 @dataclass(slots=True)
-class _Questions:
-    """What the test asks, and the sample it asks about, prepared when first needed."""
+class _Sample:
+    """The sample, prepared when first needed, and how a service is asked about it."""
 
     ask: Ask
-    list_models: ListModels
     prepare: Prepare
-    has_key: bool
     picture: PictureReference | None = field(default=None, init=False)
-
-    async def listing(self, address: str, *, with_key: bool) -> Listing:
-        """Return the list of models at ``address``."""
-        try:
-            return Listing(tuple(await self.list_models(address, with_key)))
-        except ServiceError as error:
-            return Listing(error=error)
 
     async def outcome(self, address: str, *, streams: bool = True) -> Outcome:
         """Return what comes of asking at ``address``; once more, in one piece, where streaming is refused."""
         if self.picture is None:
-            self.picture = await asyncio.to_thread(self._sample)
+            self.picture = await asyncio.to_thread(self._prepared)
         question = SampleQuestion(address, SAMPLE_PROMPT, self.picture, streams)
         outcome = await self._asked(question)
         if streams and isinstance(outcome.error, e.StreamingRefused):
@@ -123,8 +124,24 @@ class _Questions:
         outcome.words = outcome.words.strip()[:_MOST_WORDS]
         return outcome
 
-    def _sample(self) -> PictureReference:
+    def _prepared(self) -> PictureReference:
         return self.prepare(LoadedPicture(resource("samples", SAMPLE).read_bytes(), PictureFormat.JPEG))
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What the test asks: about the sample, and for lists of models."""
+
+    sample: _Sample
+    list_models: ListModels
+    has_key: bool
+
+    async def listing(self, address: str, *, with_key: bool) -> Listing:
+        """Return the list of models at ``address``."""
+        try:
+            return Listing(tuple(await self.list_models(address, with_key)))
+        except ServiceError as error:
+            return Listing(error=error)
 
 
 async def _with_correction(report: EngineReport, address: str, questions: _Questions) -> EngineReport:
@@ -143,7 +160,7 @@ async def _with_correction(report: EngineReport, address: str, questions: _Quest
         elif with_key and isinstance(listing.error, e.ServiceAddressWrong):
             without_list.append(candidate)
     for candidate in without_list:
-        outcome = await questions.outcome(candidate)
+        outcome = await questions.sample.outcome(candidate)
         if outcome.words or isinstance(outcome.error, OF_SERVICES):
             return replace(report, corrected_address=candidate)
     return report

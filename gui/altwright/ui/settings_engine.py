@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -76,7 +74,6 @@ class EngineDetails(QWidget):
         is_locked = engines.locks(Locked.ENGINE)
         self.use.setVisible(engines.is_in_use or not is_locked)
         self.locked.setVisible(is_locked)
-        self.test.setVisible(not is_local)
         self.remove.setVisible(engines.is_own)
         self.address_row.setVisible(engines.may_move)
         self.address.show_text(engine.address, over=is_another)
@@ -85,7 +82,7 @@ class EngineDetails(QWidget):
             self.key.show_text("", over=True)
         self._show_key(is_another=is_another)
         self.model_row.setVisible(not is_local)
-        self.model.show_model(engine.model, over=is_another)
+        self.model.show_model(engines.asked_model, over=is_another)
         self.local.setVisible(is_local)
         self.pages.show_pages(engine.pages)
         self.advanced_fold.setVisible(not is_local)
@@ -160,7 +157,7 @@ class EngineDetails(QWidget):
         place, need = self._engines.key_place, self._engines.key_need
         is_stored = place is KeyPlace.KEYRING
         self.key_row.setVisible(need is not KeyNeed.NONE or place is not KeyPlace.NOWHERE)
-        self.remove_key.setVisible(place is not KeyPlace.NOWHERE)
+        self.remove_key.setVisible(self._engines.keeps_key)
         if place is KeyPlace.NOWHERE:
             self.key.setPlaceholderText("")
             words = (
@@ -168,6 +165,9 @@ class EngineDetails(QWidget):
                 if need is KeyNeed.REQUIRED
                 else self.tr("None may be needed; one that you type is stored in this computer's keyring only.")
             )
+        elif place is KeyPlace.VARIABLE:
+            self.key.setPlaceholderText("")
+            words = self.tr("The variable ALTWRIGHT_API_KEY brings the key, and comes before one that is stored here.")
         else:
             self.key.setPlaceholderText(
                 self.tr("A key is stored; type another one to replace it")
@@ -189,10 +189,14 @@ class EngineDetails(QWidget):
         if not models.is_asking:
             self.refresh.setAccessibleName(self.tr("Refresh the list of models"))
         self.list_notice.show_message(None if self._engines.selected.kind is EngineKind.LOCAL else models.message)
-        record = models.record_of(self._engines.selected.model)
+        asked = self._engines.asked_model
+        record = models.record_of(asked)
         marks = marks_of(record) if record else ""
         if not models.models and not marks:
             marks = self.tr("Type its name, or press Refresh to ask the service for a list.")
+        if asked != self._engines.selected.model:
+            words = self.tr("The variable ALTWRIGHT_MODEL has “{model}” asked until another one is chosen here.")
+            marks = "\n".join(filter(None, (words.format(model=asked), marks)))
         self.model_row.say(marks)
         is_priced = record is not None and record.price is not None and not record.price.is_nothing
         self.model_row.note.setToolTip(price_estimate_note(translate) if is_priced else "")
@@ -220,6 +224,8 @@ class EngineDetails(QWidget):
                 self._room.trial.start(self._engines.selected)
             case Action.CHECK_KEY:
                 self.key.setFocus()
+            case Action.CHOOSE_MODEL if self._engines.selected.kind is EngineKind.LOCAL:
+                self.local.focus_on_models()
             case Action.CHOOSE_MODEL:
                 self.model.setFocus()
             case Action.COMPLETE_ADDRESS:
@@ -246,7 +252,7 @@ class EngineDetails(QWidget):
         self._engines.forget_key()
 
     def _on_model_committed(self, name: str) -> None:
-        self._engines.change(replace(self._engines.selected, model=name))
+        self._engines.choose_model(name)
 
     def _on_refresh_clicked(self) -> None:
         self.commit()

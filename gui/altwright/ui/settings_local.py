@@ -148,6 +148,11 @@ class LocalModels(QWidget):
         rows = (button for row in self.rows for button in (row.choose, row.download, row.remove))
         return (*self.notice.buttons, self.notice.fold, *rows, self.choose_files)
 
+    def focus_on_models(self) -> None:
+        """Put the focus on the first thing that brings a model, or another one."""
+        buttons = (button for row in self.rows for button in (row.choose, row.download))
+        next((button for button in buttons if button.isVisibleTo(self)), self.choose_files).setFocus()
+
     def adopt(self, files: list[Path]) -> None:
         """Take up the ``files`` that the editor chose."""
         self._shelf.adopt(files)

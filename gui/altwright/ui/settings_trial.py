@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from altwright.bridge.engine_trial import EngineTrial
+from altwright.bridge.engine_trial import EngineTrial, Stage
 from altwright.core.engine_report import Finding
 from altwright.core.message import Action
 from altwright.ui.settings_notice import Notice
@@ -54,14 +54,14 @@ class TrialReport(QWidget):
     def _on_trial_changed(self) -> None:
         self._show_state()
         if self._trial.is_running:
-            self.announced.emit(self.tr("Testing"))
+            self.announced.emit(self.tr("Testing") if self._trial.stage is Stage.ASKING else self._running_words())
         elif self._trial.message is not None:
             self.announced.emit(self._trial.message.text)
 
     def _show_state(self) -> None:
         trial = self._trial
         self.setVisible(trial.is_running or trial.message is not None)
-        self.running.setText(self.tr("A sample picture is sent, and its answer waited for…"))
+        self.running.setText(self._running_words())
         self.running.setVisible(trial.is_running)
         for place, (mark, label) in enumerate(zip(self._marks, self.facts, strict=True)):
             fact = trial.facts[place] if place < len(trial.facts) else None
@@ -70,3 +70,12 @@ class TrialReport(QWidget):
             mark.setVisible(fact is not None)
             label.setVisible(fact is not None)
         self.notice.show_message(trial.message)
+
+    def _running_words(self) -> str:
+        match self._trial.stage:
+            case Stage.STARTING:
+                return self.tr("The engine of this computer is being started with its model…")
+            case Stage.LOOKING:
+                return self.tr("It runs, and looks at a sample picture; this can take some minutes…")
+            case _:
+                return self.tr("A sample picture is sent, and its answer waited for…")
