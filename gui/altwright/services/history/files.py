@@ -46,6 +46,16 @@ def copies(path: Path) -> Iterator[Path]:
             yield from path.parent.glob(f"{path.stem}.{pattern}{path.suffix}{ending}")
 
 
+def version_copies(path: Path) -> Iterator[Path]:
+    """Give the copies of the database at ``path`` from before its migrations."""
+    yield from path.parent.glob(f"{path.stem}.version-*{path.suffix}")
+
+
+def damaged_files(path: Path) -> tuple[Path, ...]:
+    """Return the damaged databases that were set aside beside the one at ``path``."""
+    return tuple(path.parent.glob(f"{path.stem}.damaged*{path.suffix}"))
+
+
 def remove_old_copies(path: Path, days: int, now: datetime) -> None:
     """Remove the copies beside the database at ``path`` that were made more than ``days`` ago, where it can be done."""
     oldest = (now - timedelta(days=days)).timestamp()

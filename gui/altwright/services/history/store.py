@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from altwright.services.history.rows import COLUMNS, entry_from, entry_values, v
 
 INDEXED_AT_ONCE = 50
 """Entries that are indexed in one transaction: a few dozen milliseconds."""
+
+UNTIDY = "untidy"
+"""The fact that something was deleted of which the file may still hold parts; another number with each deletion."""
 
 _MICROSECONDS = 1_000_000
 _LONGEST_BREAK = timedelta(days=100)
@@ -143,6 +147,7 @@ def delete(connection: sqlite3.Connection, uids: Iterable[str]) -> tuple[History
 
 def _delete_row(connection: sqlite3.Connection, row: int) -> None:
     _leave_index(connection, row)
+    set_fact(connection, UNTIDY, secrets.randbits(62))
     connection.execute("DELETE FROM entries WHERE id = ?", (row,))
     for table in ("versions", "thumbnails", "unindexed"):
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (row,))  # noqa: S608  (our names)
@@ -154,15 +159,23 @@ def delete_all(connection: sqlite3.Connection) -> None:
         for table in ("entries", "versions", "thumbnails", "searched", "unindexed"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  (our names)
         connection.execute("INSERT INTO found (found) VALUES ('delete-all')")
+        set_fact(connection, UNTIDY, secrets.randbits(62))
     connection.execute("VACUUM")
     scrub(connection)
 
 
-def scrub(connection: sqlite3.Connection, *, index_too: bool = False) -> None:
-    """Leave nothing of what was deleted in the file: neither in its log nor, if asked, in old parts of its index."""
-    if index_too:
-        connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def scrub(connection: sqlite3.Connection) -> bool:
+    """Bring everything from the log into the file and empty it; return whether nobody was reading it meanwhile.
+
+    Readers are not waited for.
+    """
+    (waiting,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        is_held, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waiting}")
+    return not is_held
 
 
 def set_pinned(connection: sqlite3.Connection, uids: Iterable[str], *, is_pinned: bool) -> None:

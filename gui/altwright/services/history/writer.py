@@ -21,6 +21,7 @@ from altwright.services.history.files import copies, remove_old_copies
 from altwright.services.history.opening import open_database, worded
 from altwright.services.history.owning import Ownership
 from altwright.services.history.schema import rebuild_index
+from altwright.services.history.tidying import Tidying, delete_from_copies
 
 DELAY = 0.25
 """Seconds for which changes are gathered, so that a text that grows word by word is not written word by word."""
@@ -94,6 +95,7 @@ class HistoryWriter:
         self._may_index = True
         self._last_write = 0.0
         self._written: OrderedDict[str, HistoryEntry] = OrderedDict()
+        self._tidying = Tidying()
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
         self._thread.start()
 
@@ -147,7 +149,10 @@ class HistoryWriter:
         return self.run(lambda connection: store.set_pinned(connection, names, is_pinned=is_pinned))
 
     def delete(self, uids: Iterable[str]) -> Future[tuple[HistoryEntry, ...]]:
-        """Delete entries; what they were can be brought back by :meth:`bring_back`."""
+        """Delete entries; what they were can be brought back by :meth:`bring_back`.
+
+        When there is time, nothing of them is left in the files, but for damaged ones, which nobody can read.
+        """
         names = tuple(uids)
 
         def job(connection: sqlite3.Connection) -> tuple[HistoryEntry, ...]:
@@ -155,6 +160,8 @@ class HistoryWriter:
                 self._written.pop(name, None)
             gone = store.delete(connection, names)
             store.scrub(connection)
+            self._tidying.look(connection)
+            delete_from_copies(self.path, names)
             return gone
 
         return self.run(job)
@@ -188,6 +195,7 @@ class HistoryWriter:
         def job(connection: sqlite3.Connection) -> None:
             self._written.clear()
             store.delete_all(connection)
+            self._tidying.look(connection)
             for path in copies(self.path):
                 path.unlink(missing_ok=True)
 
@@ -200,8 +208,7 @@ class HistoryWriter:
         def job(connection: sqlite3.Connection) -> int:
             self._written.clear()
             count = store.forget_older(connection, days, self._clock())
-            if count:
-                store.scrub(connection, index_too=True)
+            self._tidying.look(connection)
             return count
 
         return self.run(job)
@@ -220,6 +227,8 @@ class HistoryWriter:
             work()
         self._attempt(self._write_pending)
         if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._tidying.finish(self._connection)
             with contextlib.suppress(sqlite3.Error):
                 store.set_fact(self._connection, "closed", 1)
                 store.scrub(self._connection)
@@ -253,6 +262,10 @@ class HistoryWriter:
                     wait = self._last_write + QUIET - now
                     if wait <= 0:
                         return lambda: self._attempt(self._index_some)
+                elif self._tidying.is_wanted:
+                    wait = self._tidying.wait()
+                    if wait <= 0:
+                        return self._tidy
                 else:
                     self._changed.wait()
                     continue
@@ -306,8 +319,8 @@ class HistoryWriter:
             self._connection = connection
             with worded():
                 store.set_fact(connection, "closed", 0)
-                if store.forget_older(connection, self._days, self._clock()):
-                    store.scrub(connection, index_too=True)
+                store.forget_older(connection, self._days, self._clock())
+                self._tidying.look(connection)
                 remove_old_copies(self.path, min(self._days, _COPIES_KEPT), self._clock())
                 if self._ownership is None:
                     self._ownership = Ownership(self.path)
@@ -332,6 +345,7 @@ class HistoryWriter:
         while len(self._written) > _REMEMBERED:
             self._written.popitem(last=False)
         self._last_write = time.monotonic()
+        self._tidying.rest()
         self._may_index = True
         with self._changed:
             for entry in batch:
@@ -345,3 +359,13 @@ class HistoryWriter:
 
     def _index_some(self) -> None:
         self._may_index = store.index_some(self._opened())
+
+    def _tidy(self) -> None:
+        """Do a little against what deleted words left; no word that is to be kept depends on it, so nobody is told."""
+        try:
+            with worded():
+                self._tidying.step(self._opened())
+        except HistoryDamaged as error:
+            self._note_trouble(error)
+        except HistoryError:
+            self._tidying.postpone()
