@@ -18,6 +18,7 @@ from altwright.bridge.free_models import FreeModels
 from altwright.bridge.garbage import GarbageCollector
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
+from altwright.bridge.qt_loading import load_beside_events
 from altwright.bridge.qt_messages import QtMessages
 from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.bridge.service_link import ServiceLink
@@ -117,21 +118,24 @@ class Application:
 
         ``pictures`` are files, folders or addresses to begin with.
         """
-        from altwright.ui.focus_ring import FocusRing
-
         loop = asyncio.get_running_loop()
         closed = asyncio.Event()
         self.window.closed.connect(closed.set)
         self._tasks.crashed.connect(self._crashes.report)
         self._install_hooks(loop)
+        await asyncio.to_thread(_load_what_follows)
+        from altwright.bridge.journal import Journal
+        from altwright.ui.focus_ring import FocusRing
+
         focus_ring = FocusRing(self._qt)
+        await asyncio.sleep(0)  # the window's events, between two longer steps
         caretaker = self.window.caretaker
         caretaker.visited.connect(self.window.receive)
         self.window.closed.connect(caretaker.leave)
         await caretaker.begin(self._seat, self._trace)
-        threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True).start()
-        from altwright.bridge.journal import Journal
-
+        warming = threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True)
+        warming.start()
+        GarbageCollector(self._qt, loading=warming)
         journal = self.session.journal = Journal(self.session, self.preferences, self._tasks)
         await journal.begin()
         self.session.library.begin()
@@ -183,6 +187,13 @@ class Application:
 
     def _look_up_key(self, engine: Engine) -> str | None:
         return self._variables.key_for(engine) or self.preferences.key_for(engine)
+
+
+def _load_what_follows() -> None:
+    """Import what serves the window that is shown; in a thread, so that the window answers meanwhile."""
+    import altwright.bridge.caretaker
+    import altwright.bridge.journal
+    import altwright.ui.focus_ring  # noqa: F401  (loaded for later)
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
@@ -244,7 +255,7 @@ def run_window(
     application.take_seat(seat, trace)
     application.window.closed.connect(_leave_behind_what_hangs)
     application.show()
-    GarbageCollector(qt)
+    load_beside_events("altwright.bridge.qt_loop")
     from altwright.bridge.qt_loop import QtLoop
 
     loop = QtLoop(qt)

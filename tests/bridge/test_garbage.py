@@ -62,3 +62,26 @@ def test_nothing_is_collected_before_it_is_due(collector: GarbageCollector) -> N
     assert freed_in == []
     gc.collect()
     assert len(freed_in) == 1
+
+
+def test_what_is_loaded_in_the_beginning_is_never_looked_through(collector: GarbageCollector) -> None:
+    loaded = threading.Event()
+    loading = threading.Thread(target=loaded.wait)
+    loading.start()
+    waiting = GarbageCollector(loading=loading)
+    waiting._timer.stop()
+    freed_in: list[threading.Thread] = []
+    for _ in range(1000):
+        Cycle(freed_in)
+    waiting.collect_if_due()
+    assert freed_in == []
+    loaded.set()
+    loading.join()
+    frozen = gc.get_freeze_count()
+    waiting.collect_if_due()
+    assert gc.get_freeze_count() > frozen
+    assert freed_in == []
+    for _ in range(1000):
+        Cycle(freed_in)
+    waiting.collect_if_due()
+    assert len(freed_in) == 1000, "only what came later is looked through"

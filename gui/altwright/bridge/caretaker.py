@@ -89,13 +89,9 @@ class Caretaker(QObject):
         self._trace = trace
         self._log.set_level(self.log_level)
         self._hook_before, threading.excepthook = threading.excepthook, self._on_thread_failed
-        _log.info(
-            "Altwright %s, Python %s, Qt %s, %s",
-            __version__,
-            platform.python_version(),
-            qVersion(),
-            platform.platform(),
-        )
+        # Finding out what system it is may run another program.
+        system = await asyncio.to_thread(platform.platform)
+        _log.info("Altwright %s, Python %s, Qt %s, %s", __version__, platform.python_version(), qVersion(), system)
         if seat is not None:
             self._visitors = Visitors(seat, self)
             self._visitors.arrived.connect(self.visited)

@@ -254,4 +254,6 @@ def _may_be_offered_words(entry: Entry) -> bool:
 
 def _import_what_it_takes() -> None:
     import altwright.bridge.journal_record
+    import altwright.bridge.restoring
+    import altwright.core.history.wording
     import altwright.services.history  # noqa: F401  (its first use would hold up the window)

@@ -1,9 +1,12 @@
-"""Loading Qt quickly, and without what it does to every later import."""
+"""Loading Qt quickly and without what it does to every later import, and other things while Qt goes on."""
 
 from __future__ import annotations
 
 import builtins
+import contextlib
 import gc
+import importlib
+import threading
 
 from altwright.bridge.kept_code import KeptCode
 
@@ -24,3 +27,23 @@ def load_qt() -> None:
         import PySide6.QtCore  # noqa: F401  (loaded for what it replaces)
 
     builtins.__import__ = plain_import
+
+
+def load_beside_events(module: str) -> None:
+    """Import ``module`` in a thread, and handle Qt's events meanwhile; the editor's keys and clicks wait.
+
+    If it cannot be imported, whoever imports it next is told.
+    """
+    from PySide6.QtCore import QEventLoop, QMetaObject, Qt
+
+    waiting = QEventLoop()
+
+    def load() -> None:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+        QMetaObject.invokeMethod(waiting, "quit", Qt.ConnectionType.QueuedConnection)
+
+    thread = threading.Thread(target=load, name="load")
+    thread.start()
+    waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    thread.join()
