@@ -11,14 +11,13 @@ from pathlib import Path
 import as_started  # noqa: F401  (the order of the real start)
 from heartbeat import Heartbeat
 from PySide6.QtCore import QPoint, Qt
-from waiting import until_warmed_up
+from waiting import until, until_warmed_up
 from watched import watch
 
 from altwright.app import Application
 
 _STEPS = 200
 _STEP_SECONDS = 0.016
-_LOOK_SECONDS = 0.004
 _REST_SECONDS = 1.0
 _THUMBNAIL_STEP = 40
 _LONGEST_SECONDS = 20.0
@@ -53,16 +52,15 @@ async def _open(program: Application, folder: Path) -> float:
     began = time.perf_counter()
     program.window.taking.take_files([folder])
     async with asyncio.timeout(_LONGEST_SECONDS):
-        while pictures.rowCount() == before or not _in_sight_are_there(program):  # noqa: ASYNC110  (painting tells nobody)
-            await asyncio.sleep(_LOOK_SECONDS)
+        await until(pictures.dataChanged, lambda: pictures.rowCount() > before and _in_sight_are_there(program))
     return (time.perf_counter() - began) * 1000
 
 
 def _in_sight_are_there(program: Application) -> bool:
     """Tell whether every thumbnail that the strip shows has been made."""
     view, pictures = program.window.strip.list, program.session.pictures
-    middle = view.viewport().height() // 2
-    places = range(2, view.viewport().width(), _THUMBNAIL_STEP)
+    middle = (view.height() - view.horizontalScrollBar().height()) // 2
+    places = range(2, view.width(), _THUMBNAIL_STEP)
     seen = [index for x in places if (index := view.indexAt(QPoint(x, middle))).isValid()]
     return bool(seen) and all(pictures.data(index, Qt.ItemDataRole.DecorationRole) is not None for index in seen)
 

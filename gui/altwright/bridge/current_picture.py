@@ -84,9 +84,10 @@ class CurrentPicture(QObject):
         self.preview = None
         self.error = None
         self.embedded = None
-        if self.loads_previews or not isinstance(source, AddressSource):
+        if self.held is not None and (self.loads_previews or not isinstance(source, AddressSource)):
             self.load()
-        self.changed.emit()
+        else:
+            self.changed.emit()
 
     def wake(self) -> None:
         """Load the preview where there is none, if previews are wanted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -17,6 +18,7 @@ from altwright.core.picture import (
     LoadedPicture,
     PictureReference,
     PictureSource,
+    SourceAtHand,
     UploadReference,
 )
 from altwright.core.picture_geometry import changes_nothing
@@ -39,7 +41,9 @@ class HeldPicture:
         self.source = source
         self.edit = UNCHANGED
         self._loader = loader
-        self._lock = asyncio.Lock()
+        self._downloading = asyncio.Lock()
+        self._reading = threading.Lock()
+        self._preparing = asyncio.Lock()
         self._loaded: LoadedPicture | None = None
         self._uploads: dict[tuple[UploadLimits, PictureEdit], UploadReference] = {}
 
@@ -75,7 +79,7 @@ class HeldPicture:
         from altwright.services.picture_preparation import prepare
 
         wanted = (engine.upload, self.edit)
-        async with self._lock:
+        async with self._preparing:
             if wanted not in self._uploads:
                 self._uploads[wanted] = await asyncio.to_thread(prepare, await self.load(), *wanted)
             return self._uploads[wanted]
@@ -86,11 +90,12 @@ class HeldPicture:
         Raises:
             PictureError: the picture cannot be loaded or shown.
         """
+        wanted = (bound, self.edit if edit is None else edit)
+        if not isinstance(self.source, AddressSource):
+            return await asyncio.to_thread(self._read_and_decode, self.source, *wanted)
         from altwright.bridge.preview_decoding import decode
 
-        async with self._lock:
-            loaded = await self.load()
-        return await asyncio.to_thread(decode, loaded, bound, self.edit if edit is None else edit)
+        return await asyncio.to_thread(decode, await self.load(), *wanted)
 
     async def embedded_text(self) -> EmbeddedText | None:
         """Return the words that the picture's own file holds, or the file beside it; None if there are none.
@@ -100,8 +105,7 @@ class HeldPicture:
         """
         from altwright.services.picture_metadata import read_embedded_text, read_picture_file
 
-        async with self._lock:
-            loaded = await self.load()
+        loaded = await self.load()
         if isinstance(self.source, FileSource):
             return await asyncio.to_thread(read_picture_file, self.source.path, loaded.data) or None
         return await asyncio.to_thread(read_embedded_text, loaded.data)
@@ -112,15 +116,30 @@ class HeldPicture:
         Raises:
             PictureError: it cannot be loaded.
         """
-        if self._loaded is None:
-            self._loaded = await self._loader.load(self.source)
-        return self._loaded
+        if not isinstance(self.source, AddressSource):
+            return await asyncio.to_thread(self._read, self.source) if self._loaded is None else self._loaded
+        async with self._downloading:
+            if self._loaded is None:
+                self._loaded = await self._loader.load(self.source)
+            return self._loaded
 
     def release(self) -> None:
         """Let go of what can be had again without asking anybody."""
         self._uploads.clear()
         if not isinstance(self.source, AddressSource):
             self._loaded = None
+
+    def _read(self, source: SourceAtHand) -> LoadedPicture:
+        with self._reading:
+            if self._loaded is None:
+                self._loaded = self._loader.read(source)
+            return self._loaded
+
+    def _read_and_decode(self, source: SourceAtHand, bound: QSize, edit: PictureEdit) -> Preview:
+        """Return the preview; reading and decoding in one go wait only once for a thread and for the window."""
+        from altwright.bridge.preview_decoding import decode
+
+        return decode(self._read(source), bound, edit)
 
 
 def name_of_source(source: PictureSource) -> str:

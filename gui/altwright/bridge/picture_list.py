@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
+from altwright.bridge.current_picture import PictureState
 from altwright.bridge.entry import Entry
 from altwright.bridge.entry_words import entry_mark, entry_words
 from altwright.bridge.held_picture import HeldPicture, name_of_source
@@ -180,8 +181,12 @@ class PictureList(QAbstractListModel):
         if row.thumbnail is None and held is not None and not row.is_asked:
             if isinstance(held.source, AddressSource) and not (self._loads_previews or held.is_loaded):
                 return None
+            picture = None if row.entry is None else row.entry.picture
+            if picture is not None and picture.state is PictureState.LOADING:
+                return None  # its preview, which is awaited, is soon made small
             row.is_asked = True
-            self._thumbnails.want(held, lambda image: self._on_thumbnail_made(row, held, image))
+            preview = None if picture is None else picture.preview
+            self._thumbnails.want(held, lambda image: self._on_thumbnail_made(row, held, image), preview)
         return row.thumbnail
 
     def _on_thumbnail_made(self, row: _Row, held: HeldPicture, image: QImage | None) -> None:

@@ -47,6 +47,8 @@ _ONE_COLOUR_SPREAD = 10
 _LOOKED_AT = 128
 """Points across and down the picture that are looked at: a line of small print must not fall between them."""
 
+_PIECE = 64 * 1024
+
 MEGABYTES_TO_DECODE = 1024
 """Qt's own limit for one decoded picture, raised so that ``MAX_PIXELS`` is the one that counts."""
 
@@ -65,7 +67,7 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
         return _prepared(picture, bound, edit)
     QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
     buffer = QBuffer()
-    buffer.setData(picture.data)
+    buffer.setData(_copied(picture.data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     # The format is given, so no other decoder of Qt's is ever tried on bytes from strangers.
     reader = QImageReader(buffer, QByteArray(name))
@@ -82,6 +84,15 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
         reader.setFileName("")
     facts = PictureFacts(size.width(), size.height(), picture.format, len(picture.data))
     return Preview(image, facts, _doubt(image, facts, edit))
+
+
+def _copied(data: bytes) -> QByteArray:
+    """Return ``data`` as Qt keeps it, copied in pieces: the window stands still while a piece is copied."""
+    copy = QByteArray()
+    copy.reserve(len(data))
+    for start in range(0, len(data), _PIECE):
+        copy.append(data[start : start + _PIECE])
+    return copy
 
 
 def _read(reader: QImageReader, bound: QSize, edit: PictureEdit) -> tuple[QImage, QSize]:

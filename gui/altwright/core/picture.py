@@ -49,7 +49,10 @@ class PastedSource:
     data: bytes
 
 
-PictureSource = AddressSource | FileSource | InlineSource | PastedSource
+SourceAtHand = FileSource | InlineSource | PastedSource
+"""A picture that needs no network."""
+
+PictureSource = AddressSource | SourceAtHand
 
 
 class PictureFormat(Enum):

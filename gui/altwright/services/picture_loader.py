@@ -43,6 +43,7 @@ from altwright.core.picture import (
     LoadedPicture,
     PastedSource,
     PictureSource,
+    SourceAtHand,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +120,15 @@ class PictureLoader:
         """
         if isinstance(source, AddressSource):
             return await self._download(source.address, report)
-        data = await asyncio.to_thread(_bytes_at_hand, source, self._max_bytes)
+        return await asyncio.to_thread(self.read, source)
+
+    def read(self, source: SourceAtHand) -> LoadedPicture:
+        """Return the picture at ``source``, which needs no network; call it off the UI thread.
+
+        Raises:
+            PictureError: as :meth:`load`.
+        """
+        data = _bytes_at_hand(source, self._max_bytes)
         if len(data) > self._max_bytes:
             raise PictureTooLarge(self._max_bytes)
         return recognise(data)
@@ -336,7 +345,7 @@ def _check_status(response: httpx2.Response, host: str) -> None:
         raise PictureHostFaulty(host, detail)
 
 
-def _bytes_at_hand(source: FileSource | InlineSource | PastedSource, max_bytes: int) -> bytes:
+def _bytes_at_hand(source: SourceAtHand, max_bytes: int) -> bytes:
     """Return the bytes of a picture that needs no network."""
     match source:
         case FileSource(path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -55,6 +57,19 @@ class _ThumbnailDelegate(QStyledItemDelegate):
             painter.drawRect(mat.adjusted(-FRAME, -FRAME, FRAME - 1, FRAME - 1))
 
 
+class _Row(QListView):
+    """A row of thumbnails that are all of one size."""
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint what changed. QListView would arrange all again, which asks the model about each of hundreds."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
+
 class PictureStrip(QWidget):
     """Thumbnails in a row between Previous and Next; arrow keys and clicks bring a picture to the front."""
 
@@ -62,7 +77,7 @@ class PictureStrip(QWidget):
         """Show the pictures of ``session``, hidden while there is only one."""
         super().__init__(parent)
         self._session = session
-        self.list = QListView()
+        self.list: QListView = _Row()
         self.list.setAccessibleName(self.tr("Pictures"))
         self.list.setModel(session.pictures)
         self.list.setItemDelegate(_ThumbnailDelegate(self.list))
@@ -73,7 +88,11 @@ class PictureStrip(QWidget):
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QListView.Shape.NoFrame)
-        self.list.viewport().setAutoFillBackground(False)
+        palette = QPalette()
+        # Nothing is painted behind the thumbnails. The viewport could be told so too, but to know it PySide6 would
+        # first build all the classes that it might be of, which takes longer than everything else here.
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.list.setPalette(palette)
         self.previous = Button(self.tr("Previous"), self.tr("Previous picture"))
         self.next = Button(self.tr("Next"), self.tr("Next picture"))
         self.place = QLabel()

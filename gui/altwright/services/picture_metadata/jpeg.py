@@ -19,25 +19,15 @@ _GUID_LENGTH = 32
 
 def jpeg_pieces(data: bytes) -> list[Piece]:
     """Return the segments before the first scan, each of the kind of its marker, and the rest as one piece."""
-    pieces = [Piece(b"", data[:2])]
-    position = 2
-    while True:
-        start = position
-        filling = _FILLING.match(data, position)
-        position = filling.end() - 1 if filling else position
-        marker = data[position + 1] if position + 2 <= len(data) and data[position] == 0xFF else -1
-        length = int.from_bytes(data[position + 2 : position + 4], "big")
-        end = position + 2 + length
-        if marker in _NO_SEGMENT or length < 2 or end > len(data) or len(pieces) > MOST_PIECES:
-            pieces.append(Piece(b"scan" if marker == _SOS else b"", data[start:]))
-            return pieces
-        pieces.append(Piece(bytes([marker]), data[start:end], position + 4 - start))
-        position = end
+    pieces = [Piece(b"", data[:2]), *_segments(data)]
+    start = sum(len(piece.raw) for piece in pieces)
+    at = _marker_at(data, start)
+    return [*pieces, Piece(b"scan" if data[at : at + 2] == bytes([0xFF, _SOS]) else b"", data[start:])]
 
 
 def jpeg_packets(data: bytes) -> Iterator[bytes]:
     """Yield the packets of a JPEG, without their extensions."""
-    return (piece.content[len(_XMP) :] for piece in jpeg_pieces(data) if _is_packet(piece))
+    return (piece.content[len(_XMP) :] for piece in _segments(data) if _is_packet(piece))
 
 
 def jpeg_extension(data: bytes, name: str) -> bytes:
@@ -45,7 +35,7 @@ def jpeg_extension(data: bytes, name: str) -> bytes:
     parts: dict[int, bytes] = {}
     total = 0
     begin = _EXTENSION + name.encode("ascii", "replace")
-    for piece in jpeg_pieces(data):
+    for piece in _segments(data):
         if piece.kind == bytes([_APP1]) and len(name) == _GUID_LENGTH and piece.content.startswith(begin):
             numbers = piece.content[len(begin) : len(begin) + 8]
             total, offset = int.from_bytes(numbers[:4], "big"), int.from_bytes(numbers[4:], "big")
@@ -81,6 +71,26 @@ def jpeg_rest(data: bytes) -> list[Piece]:
         for piece in jpeg_pieces(data)
         if not _is_packet(piece)
     ]
+
+
+def _segments(data: bytes) -> Iterator[Piece]:
+    """Yield the segments before the first scan; what is behind them may be tens of megabytes, and is not copied."""
+    start = 2
+    for _ in range(MOST_PIECES):
+        position = _marker_at(data, start)
+        marker = data[position + 1] if position + 2 <= len(data) and data[position] == 0xFF else -1
+        length = int.from_bytes(data[position + 2 : position + 4], "big")
+        end = position + 2 + length
+        if marker in _NO_SEGMENT or length < 2 or end > len(data):
+            return
+        yield Piece(bytes([marker]), data[start:end], position + 4 - start)
+        start = end
+
+
+def _marker_at(data: bytes, position: int) -> int:
+    """Return where the marker is that comes at ``position`` behind any number of filling bytes."""
+    filling = _FILLING.match(data, position)
+    return filling.end() - 1 if filling else position
 
 
 def _is_packet(piece: Piece) -> bool:
