@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from tests.bridge.desk import ADDRESS, Desk, near
@@ -21,6 +22,8 @@ from tests.waiting import until
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.held_picture import HeldPicture, name_of_source
 from altwright.bridge.phase import Phase
+from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.thumbnails import BOUND, Thumbnails
 from altwright.core.engine import demo, engine_at, llm7
 from altwright.core.errors import PictureBroken, PictureMissing, WebPageInstead
 from altwright.core.picture import (
@@ -28,10 +31,13 @@ from altwright.core.picture import (
     AddressSource,
     FileSource,
     InlineSource,
+    LoadedPicture,
     PastedSource,
     PictureFormat,
+    UploadReference,
 )
-from altwright.core.upload import UploadLimits
+from altwright.core.upload import PictureEdit, UploadLimits
+from altwright.services import picture_preparation
 from altwright.services.picture_loader import PictureLoader
 
 CAT = SAMPLES / "cat.jpg"
@@ -73,6 +79,42 @@ async def test_two_who_ask_at_once_load_and_prepare_once(loader: PictureLoader, 
     assert len(picture_host.requests) == 1
     assert held.prepared(llm7()) is first
     assert held.prepared(ELSEWHERE) is None
+
+
+async def test_a_picture_can_be_looked_at_while_it_is_prepared(
+    loader: PictureLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    prepare = picture_preparation.prepare
+
+    def prepare_slowly(picture: LoadedPicture, limits: UploadLimits, edit: PictureEdit) -> UploadReference:
+        go_on.wait()
+        return prepare(picture, limits, edit)
+
+    monkeypatch.setattr(picture_preparation, "prepare", prepare_slowly)
+    held = HeldPicture(FileSource(CAT), loader)
+    preparing = asyncio.ensure_future(held.upload(llm7()))
+    try:
+        assert (await held.preview(QSize(100, 100))).image.width() == 100
+        assert await held.embedded_text() is None
+        assert not preparing.done()
+    finally:
+        go_on.set()
+    assert (await preparing).byte_count
+
+
+async def test_the_thumbnail_of_a_picture_in_front_is_made_of_its_preview(
+    loader: PictureLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldPicture(FileSource(CAT), loader)
+    preview = await held.preview(QSize(300, 300))
+    tasks, taken = TaskRunner(), list[QImage | None]()
+    monkeypatch.setattr(held, "preview", None)
+    Thumbnails(tasks).want(held, taken.append, preview)
+    await until(lambda: taken)
+    image = taken[0]
+    assert image is not None
+    assert image.size() == preview.image.size().scaled(BOUND, Qt.AspectRatioMode.KeepAspectRatio)
 
 
 async def test_whoever_is_cancelled_while_loading_leaves_the_picture_loadable(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import codecs
+import gzip
 import io
 import os
 import socket
@@ -20,8 +22,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.pictures import encoded, loaded, sample, svg, uploaded
 
-from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
-from altwright.core.picture import LoadedPicture, PictureFormat, sniff_format
+from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.file_kind import recognise
+from altwright.core.picture import MAX_BYTES, LoadedPicture, PictureFormat, sniff_format
 from altwright.core.upload import UNCHANGED, Crop, PictureEdit, UploadLimits
 from altwright.services.picture_preparation import apart, inspect, prepare, prepare_and_inspect
 from altwright.services.picture_preparation.preparing import prepare_here
@@ -63,6 +66,15 @@ IMAGE = '<image {} width="20" height="10"/>'
 def holding(data: bytes, kind: str) -> bytes:
     """Return a drawing with a picture or another drawing inside."""
     return svg(IMAGE.format(f'href="{data_url(data, kind)}"'), size=SMALL)
+
+
+SAYS_UTF_8 = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def in_utf16(data: bytes, order: str = "little") -> bytes:
+    """Return a drawing in UTF-16 with the mark of its byte order; its declaration stays."""
+    mark, codec = (codecs.BOM_UTF16_LE, "utf-16-le") if order == "little" else (codecs.BOM_UTF16_BE, "utf-16-be")
+    return mark + data.decode().encode(codec)
 
 
 LINKS: dict[str, Callable[[str], bytes]] = {
@@ -119,6 +131,8 @@ LINKS: dict[str, Callable[[str], bytes]] = {
     "no namespace": lambda to: f'<svg {SMALL}><image href="{to}" width="20" height="10"/></svg>'.encode(),
     "within data": lambda to: svg(IMAGE.format(f'href="data:,{to}"'), size=SMALL),
     "UTF-16": lambda to: svg(IMAGE.format(f'href="{to}"'), size=SMALL).decode().encode("utf-16"),
+    "UTF-16 that says UTF-8": lambda to: in_utf16(svg(IMAGE.format(f'href="{to}"'), size=SMALL, head=SAYS_UTF_8)),
+    "packed": lambda to: gzip.compress(svg(IMAGE.format(f'href="{to}"'), size=SMALL)),
 }
 """Every way we know in which a drawing can name something outside, by what it is."""
 
@@ -355,6 +369,47 @@ def test_a_picture_inside_that_claims_too_many_pixels_is_refused() -> None:
     for data in (bomb, holding(bomb, "image/svg+xml")):
         with pytest.raises(PictureTooManyPixels):
             drawn(data)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        gzip.compress,
+        in_utf16,
+        lambda data: in_utf16(data, "big"),
+        lambda data: in_utf16(data.replace(b"UTF-8", b"UTF-16")),
+        lambda data: gzip.compress(in_utf16(data)),
+    ],
+    ids=["packed", "UTF-16 that says UTF-8", "big-endian", "UTF-16", "packed UTF-16"],
+)
+def test_a_drawing_looks_the_same_however_it_is_written(written: Callable[[bytes], bytes]) -> None:
+    plain = svg('<rect width="10" height="10" fill="red"/><title>é</title>', size=SMALL, head=SAYS_UTF_8)
+    data = written(plain)
+    picture = recognise(data)
+    assert picture == LoadedPicture(data, PictureFormat.SVG)
+    facts, reference = prepare_and_inspect(picture, UploadLimits(longest_side=200))
+    assert facts == (20, 10, PictureFormat.SVG, len(data))
+    assert reference.url == prepare(LoadedPicture(plain, PictureFormat.SVG), UploadLimits(longest_side=200)).url
+
+
+def test_a_packed_drawing_that_grows_beyond_all_limits_is_too_large() -> None:
+    bomb = gzip.compress(svg(" " * (MAX_BYTES + 1)))
+    assert len(bomb) < 100_000
+    with pytest.raises(PictureTooLarge) as caught:
+        prepare(recognise(bomb), UploadLimits())
+    assert caught.value.limit == MAX_BYTES
+
+
+@pytest.mark.parametrize("cut", [20, -1, -9])
+def test_a_packed_drawing_that_is_not_whole_is_broken(cut: int) -> None:
+    with pytest.raises(PictureBroken):
+        drawn(gzip.compress(svg("<g/>" * 50))[:cut])
+
+
+def test_a_packed_drawing_inside_another_is_not_drawn() -> None:
+    red = svg('<rect width="20" height="10" fill="red"/>', size=SMALL)
+    assert has_red(drawn(holding(red, "image/svg+xml")))
+    assert not has_red(drawn(holding(gzip.compress(red), "image/svg+xml")))
 
 
 def test_other_threads_go_on_while_a_drawing_is_drawn() -> None:

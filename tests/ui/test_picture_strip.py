@@ -5,8 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QUrl,
+)
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
 from tests.fakes import scripts
 from tests.pictures import encoded, sample
 from tests.ui.driving import CTRL, SHIFT, Editor, click, press, put_on_clipboard, settle, write
@@ -15,6 +27,7 @@ from tests.waiting import until
 from altwright.bridge.current_picture import PictureState
 from altwright.bridge.phase import Phase
 from altwright.core.message import Action
+from altwright.ui.picture_strip import ThumbnailRow
 
 
 @pytest.fixture
@@ -219,3 +232,51 @@ async def test_previews_of_pictures_long_past_are_made_anew(editor: Editor, tmp_
     await shown(editor)
     assert editor.session.picture.preview is not None
     assert editor.session.picture.preview.facts.width == 100
+
+
+class Numbers(QAbstractListModel):
+    """Five hundred numbers, and how often somebody asked how many there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def rowCount(self, _parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        self.asked += 1
+        return 500
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return str(index.row()) if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class Painted(QStyledItemDelegate):
+    """Remembers which rows it painted."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[int] = []
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.rows.append(index.row())
+        super().paint(painter, option, index)
+
+
+async def test_a_thumbnail_that_arrives_is_painted_and_the_others_are_left_alone(qtbot: QtBot) -> None:
+    numbers, row = Numbers(), ThumbnailRow()
+    qtbot.addWidget(row)
+    painted = Painted(row)
+    row.setModel(numbers)
+    row.setItemDelegate(painted)
+    row.setUniformItemSizes(True)
+    row.setFlow(ThumbnailRow.Flow.LeftToRight)
+    row.resize(400, 60)
+    row.show()
+    await until(lambda: 2 in painted.rows)
+    painted.rows.clear()
+    numbers.asked = 0
+    numbers.dataChanged.emit(numbers.index(2), numbers.index(2), [Qt.ItemDataRole.DecorationRole])
+    await until(lambda: painted.rows)
+    assert painted.rows == [2]
+    assert numbers.asked < 100, "the row was arranged anew"

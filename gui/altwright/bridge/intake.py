@@ -21,7 +21,7 @@ _ADDRESSES = "text/uri-list"
 _ADDRESSES_AS_GIVEN = "application/x-altwright-addresses"
 PICTURE_SUFFIXES = (
     *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ico"),
-    *(".avif", ".heic", ".heif", ".svg"),
+    *(".avif", ".heic", ".heif", ".svg", ".svgz"),
 )
 """The names that picture files end in."""
 

@@ -141,6 +141,11 @@ _FIRST_TAG = re.compile(
     rb"(?:<(?:\w+:)?(?P<tag>\w+))?",
     re.IGNORECASE | re.DOTALL,
 )
+_LOOKED_AT = 4096
+
+GZIP = 31
+"""What zlib calls the format of gzip, with the largest window."""
+
 _PAGE_TAGS = {b"html", b"head", b"body", b"title", b"meta", b"link", b"script", b"style", b"div", b"p", b"h1"}
 _BITMAP_HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -200,6 +205,16 @@ def looks_like_web_page(data: bytes) -> bool:
     return _first_tag(data) in _PAGE_TAGS
 
 
+def is_packed(data: bytes) -> bool:
+    """Tell whether ``data`` is packed with gzip, as drawings called ``.svgz`` are."""
+    return data.startswith(b"\x1f\x8b\x08")
+
+
+def is_utf16(data: bytes) -> bool:
+    """Tell whether ``data`` is text in UTF-16, by its byte order mark."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
 def _format_of_brands(box: bytes) -> PictureFormat | None:
     """Return the format that the brands in the first ``box`` of a file of the ISO family name."""
     brands = {box[at : at + 4] for at in range(8, len(box), 4)}
@@ -210,5 +225,21 @@ def _format_of_brands(box: bytes) -> PictureFormat | None:
 
 def _first_tag(data: bytes) -> bytes:
     """Return the first tag of markup in lower case, behind its declarations and comments; ``html`` if declared so."""
-    found = _FIRST_TAG.match(data[:4096])
+    found = _FIRST_TAG.match(_beginning_of_markup(data))
     return (found["doctype"] or found["tag"] or b"").lower() if found else b""
+
+
+def _beginning_of_markup(data: bytes) -> bytes:
+    """Return how ``data`` begins, unpacked and in UTF-8: drawings are also kept packed, or in UTF-16."""
+    beginning = data[:_LOOKED_AT]
+    if is_packed(beginning):
+        import zlib
+
+        try:
+            beginning = zlib.decompressobj(GZIP).decompress(beginning, _LOOKED_AT)
+        except zlib.error:
+            return b""
+    if is_utf16(beginning):
+        # What is cut in two at the end is of no interest.
+        return beginning.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return beginning

@@ -57,7 +57,7 @@ class _ThumbnailDelegate(QStyledItemDelegate):
             painter.drawRect(mat.adjusted(-FRAME, -FRAME, FRAME - 1, FRAME - 1))
 
 
-class _Row(QListView):
+class ThumbnailRow(QListView):
     """A row of thumbnails that are all of one size."""
 
     def dataChanged(
@@ -77,7 +77,7 @@ class PictureStrip(QWidget):
         """Show the pictures of ``session``, hidden while there is only one."""
         super().__init__(parent)
         self._session = session
-        self.list: QListView = _Row()
+        self.list = ThumbnailRow()
         self.list.setAccessibleName(self.tr("Pictures"))
         self.list.setModel(session.pictures)
         self.list.setItemDelegate(_ThumbnailDelegate(self.list))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -320,3 +321,13 @@ def test_other_files_hold_no_words() -> None:
         assert read_embedded_text(data) is None
         with pytest.raises(MetadataDamaged):
             picture_with_text(data, WORDS)
+
+
+def test_the_pixels_of_a_large_photograph_are_not_copied_in_search_of_words() -> None:
+    data = b"\xff\xd8" + segment(0xE1, b"Exif\x00\x00") + segment(0xDA, bytes(6)) + bytes(8_000_000)
+    tracemalloc.start()
+    try:
+        assert read_embedded_text(data) is None
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -15,7 +15,7 @@ _AROUND = "\"'“”„‘’«»()[]{}<>,;:!?。、\uff0c…"
 _LONGEST_NAME = 260
 _SUFFIXES = (
     *(".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp", ".tif", ".tiff"),
-    *(".psd", ".raw", ".cr2", ".nef", ".arw", ".dng", ".ico", ".pdf"),
+    *(".svgz", ".psd", ".raw", ".cr2", ".nef", ".arw", ".dng", ".ico", ".pdf"),
 )
 _CAMERA = re.compile(
     r"(?:img|imgp|dsc|dscn|dscf|_dsc|_mg|pxl|mvimg|vid|gopr|gx|dji|sam|cimg|hpim|pict|kimg|fb_img|received|signal|wp|p)"

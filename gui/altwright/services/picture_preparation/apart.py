@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 
 import altwright
-from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
-from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFacts
+from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.picture import MAX_BYTES, MAX_PIXELS, LoadedPicture, PictureFacts
 from altwright.core.upload import PictureEdit, UploadLimits
 from altwright.services.picture_preparation.encoding import Encoded
 from altwright.services.picture_preparation.preparing import Prepared
@@ -91,7 +91,13 @@ def _asked(picture: LoadedPicture, question: dict[str, object]) -> tuple[dict[st
 
 
 def _error(name: str, detail: str) -> PictureError:
-    return PictureTooManyPixels(MAX_PIXELS, detail) if name == "PictureTooManyPixels" else PictureBroken(detail)
+    match name:
+        case "PictureTooManyPixels":
+            return PictureTooManyPixels(MAX_PIXELS, detail)
+        case "PictureTooLarge":
+            return PictureTooLarge(MAX_BYTES)
+        case _:
+            return PictureBroken(detail)
 
 
 def _facts(picture: LoadedPicture, answer: dict[str, object]) -> PictureFacts:

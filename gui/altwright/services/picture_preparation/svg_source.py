@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import zlib
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
-from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
-from altwright.core.picture import LoadedPicture, PictureFormat, sniff_format
+from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.picture import GZIP, MAX_BYTES, LoadedPicture, PictureFormat, is_packed, is_utf16, sniff_format
 from altwright.services.picture_preparation.reading import opened
 
 MAX_EMBEDDED_PIXELS = 50_000_000
@@ -37,11 +38,12 @@ class SvgSource:
 
         Raises:
             PictureBroken: it is no complete SVG.
+            PictureTooLarge: it is packed, and has too many bytes when it is unpacked.
             PictureTooManyPixels: the pictures in it have too many.
         """
         try:
             # Expat opens no external entities and limits how far internal ones grow.
-            self._root = ET.fromstring(data)  # noqa: S314
+            self._root = ET.fromstring(_markup(data))  # noqa: S314
         except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
             raise PictureBroken(f"{type(error).__name__}: {error}") from error
         self._embedded_pixels = 0
@@ -117,6 +119,8 @@ class SvgSource:
                 data = base64.b64decode(data)
             except binascii.Error:
                 return None
+        if is_packed(data):
+            return None  # no browser draws it either
         kind = sniff_format(data)
         try:
             if kind is PictureFormat.SVG and depth < _DEEPEST:
@@ -137,6 +141,26 @@ class SvgSource:
         self._embedded_pixels += pixels
         if self._embedded_pixels > MAX_EMBEDDED_PIXELS:
             raise PictureTooManyPixels(MAX_EMBEDDED_PIXELS, "The pictures inside the drawing are too large.")
+
+
+def _markup(data: bytes) -> bytes | str:
+    """Return a drawing unpacked, and as text where its bytes may be others than its declaration says.
+
+    Raises:
+        PictureBroken: it is packed, and the packing is damaged.
+        PictureTooLarge: it is packed, and has more than ``MAX_BYTES`` when it is unpacked.
+    """
+    if is_packed(data):
+        unpacking = zlib.decompressobj(GZIP)
+        try:
+            data = unpacking.decompress(data, MAX_BYTES + 1)
+        except zlib.error as error:
+            raise PictureBroken(str(error)) from error
+        if len(data) > MAX_BYTES:
+            raise PictureTooLarge(MAX_BYTES)
+        if not unpacking.eof:
+            raise PictureBroken("The packed drawing is not whole.")
+    return data.decode("utf-16") if is_utf16(data) else data
 
 
 def _data_url(kind: str, data: bytes) -> str:
