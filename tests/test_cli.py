@@ -20,6 +20,7 @@ from PIL import Image
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService, good_either_way
 from tests.fakes.picture_host import PictureHost, photo
+from tests.fakes.proxy import FakeProxy
 from tests.fakes.script import Script, Stall, json_script, text_script
 from tests.fakes.scripts import TEXT
 from tests.under_test import IS_BUILT, program_command
@@ -258,6 +259,36 @@ def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
     command.environment["ALTWRIGHT_API_KEY"] = KEY
     command("describe", ADDRESS)
     assert [request.key for request in service.completions] == ["unused", f"key-of-Altwright-{service.address}", KEY]
+
+
+@pytest.mark.skipif(IS_BUILT, reason="a built program heeds no variables of Python")
+def test_the_password_of_a_proxy_comes_from_the_keyring(
+    command: Command, service: FaultService, tmp_path: Path
+) -> None:
+    (tmp_path / "told_keyring.py").write_text(
+        "import keyring.backend\n"
+        "class Told(keyring.backend.KeyringBackend):\n"
+        "    priority = 1\n"
+        "    def get_password(self, service, username): return 's3cret' if '@' in username else None\n"
+        "    def set_password(self, service, username, password): raise AssertionError\n"
+    )
+    command.environment["PYTHONPATH"] += os.pathsep + str(tmp_path)
+    command.environment["PYTHON_KEYRING_BACKEND"] = "told_keyring.Told"
+    for name in ("ALTWRIGHT_API_KEY", "ALTWRIGHT_BASE_URL"):
+        del command.environment[name]
+    service.always = scripts.good()
+    with FakeProxy(("127.0.0.1", int(service.origin.rpartition(":")[2])), "anna:s3cret") as proxy:
+        own = f"http://anna@{proxy.host}"
+        engine = {"name": "Newsroom", "address": "http://192.168.77.7/v1", "model": "seer", "proxy": own}
+        command.home.mkdir()
+        settings = {"engine": "newsroom", "engines": {"newsroom": engine}, "keys": [own]}
+        (command.home / "settings.json").write_text(json.dumps(settings))
+        code, out, err = command("describe", ADDRESS)
+        assert (code, out) == (0, f"{TEXT}\n")
+        assert {request.credentials for request in proxy.requests} == {"anna:s3cret"}
+        assert "s3cret" not in err
+        code, out, err = command("engines", "--json")
+        assert "s3cret" not in out + err
 
 
 def test_words_are_written_while_the_service_still_writes(command: Command, service: FaultService) -> None:

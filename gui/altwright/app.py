@@ -18,6 +18,7 @@ from altwright.bridge.free_models import FreeModels
 from altwright.bridge.garbage import GarbageCollector
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
+from altwright.bridge.proxy_passwords import ProxyPasswords
 from altwright.bridge.qt_loading import load_beside_events
 from altwright.bridge.qt_messages import QtMessages
 from altwright.bridge.service_choice import ServiceChoice, start_demo
@@ -29,9 +30,11 @@ from altwright.bridge.variables import Variables
 from altwright.core.engine import Engine, demo, with_environment
 from altwright.core.errors import PictureError, ServiceError
 from altwright.core.lazy_asyncio import asyncio
+from altwright.core.proxy import proxy_user
 from altwright.services.crash_trace import CrashTrace
 from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
+from altwright.services.network import use_passwords
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.running_window import leave_seat
@@ -65,6 +68,8 @@ class Application:
         folder = settings_folder(os.environ)
         self.preferences = Preferences(SettingsStore(folder), organisation=organisation)
         settings = self.preferences.settings
+        passwords = ProxyPasswords(self.preferences, self._tasks)
+        use_passwords(passwords.of)
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
         self._variables = Variables(os.environ, engine.address)
@@ -83,7 +88,9 @@ class Application:
         self.session.prompt = self.preferences.prompt
         self.session.placing.keep_in(self.preferences)
         self._free_models = FreeModels(self.session, self._tasks, self._needs_no_free_model)
-        self._choice = ServiceChoice(self.session, self.preferences, self._tasks, variables=self._variables)
+        self._choice = ServiceChoice(
+            self.session, self.preferences, self._tasks, variables=self._variables, passwords=passwords
+        )
         if self._demo is not None:
             self._choice.adopt_demo(self._demo)
         self.window = MainWindow(self.session, self.preferences, self._choice, self._tasks)
@@ -199,9 +206,11 @@ def _load_what_follows() -> None:
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
     import altwright.bridge.preview_decoding
 
-    # An address or a proxy that can never work is told when Describe is pressed.
-    with contextlib.suppress(ServiceError):
-        link.warm()
+    # An address or a proxy that can never work is told when Describe is pressed. A proxy with a password waits too:
+    # asking the keyring for it may open a prompt.
+    if not proxy_user(link.engine.proxy):
+        with contextlib.suppress(ServiceError):
+            link.warm()
     with contextlib.suppress(PictureError):
         loader.warm()
     # What is looked for in the first picture, and for it, while its preview is awaited.

@@ -14,9 +14,10 @@ from tests.fakes.fault_service import FaultService
 from tests.pictures import SAMPLES
 from tests.waiting import until
 
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.phase import Phase
 from altwright.bridge.preferences import Preferences, Settings
-from altwright.bridge.service_choice import KeyPlace, ServiceChoice, start_demo
+from altwright.bridge.service_choice import ServiceChoice, start_demo
 from altwright.core.address import host_of
 from altwright.core.engine import KEY_FOR_NONE, Engine
 from altwright.core.engine_preset import EngineChange
@@ -277,7 +278,7 @@ async def test_an_own_engine_is_removed_with_its_key_and_the_free_service_takes_
     choice.remove(engine)
     await until(lambda: not keys.keys)
     assert preferences.settings.engines == ()
-    assert preferences.settings.keys == ()
+    await until(lambda: preferences.settings.keys == ())
     assert desk.link.engine.id == preferences.engine().id == "llm7"
 
 

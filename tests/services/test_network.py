@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from tests.fakes.fault_service import FaultService
+from tests.fakes.proxy import FakeProxy
 
+from altwright.core.engine import NO_PROXY
 from altwright.core.errors import NetworkFault
-from altwright.services.network import fault_of, new_client
+from altwright.core.proxy import Route
+from altwright.services.network import fault_of, new_client, use_passwords, way_to
 
 
 def caused(error: Exception, *causes: BaseException) -> Exception:
@@ -90,3 +95,47 @@ async def test_the_system_s_proxy_applies_to_others_only(address: str, heeds: bo
     async with new_client(address, httpx2.Timeout(5)) as client:
         assert client.trust_env is heeds
         assert client.follow_redirects is False
+
+
+def test_a_route_without_a_proxy_heeds_no_variables() -> None:
+    way = way_to("https://hub.example.org", Route(NO_PROXY))
+    assert (way.trust_env, way.proxy) == (False, None)
+
+
+async def test_the_password_of_a_proxy_is_looked_up_and_sent_to_it_alone(fault_service: FaultService) -> None:
+    port = urlsplit(fault_service.address).port
+    with FakeProxy(("127.0.0.1", port or 0), "anna:s3cret") as proxy:
+        asked: list[str] = []
+        own = f"http://anna@{proxy.host}"
+
+        def look_up(address: str) -> str:
+            asked.append(address)
+            return "s3cret"
+
+        use_passwords(look_up)
+        try:
+            client = new_client("http://192.168.77.7/v1", httpx2.Timeout(20), own)
+        finally:
+            use_passwords(None)
+        async with client:
+            response = await client.get("http://192.168.77.7/v1/models")
+        assert response.status_code == 200
+        assert asked == [own]
+        assert [request.credentials for request in proxy.requests] == ["anna:s3cret"]
+        assert "proxy-authorization" not in {name.lower() for name in fault_service.requests[0].headers}
+
+
+async def test_the_keyring_is_not_asked_for_a_proxy_without_a_user_or_where_none_is_used() -> None:
+    def look_up(address: str) -> str:
+        pytest.fail(f"asked for {address}")
+
+    use_passwords(look_up)
+    try:
+        for address, proxy in (
+            ("https://api.llm7.io/v1", "http://proxy.example.org:8080"),
+            ("https://api.llm7.io/v1", "system"),
+            ("http://127.0.0.1:1234/v1", "http://anna@proxy.example.org:8080"),
+        ):
+            await new_client(address, httpx2.Timeout(5), proxy).aclose()
+    finally:
+        use_passwords(None)

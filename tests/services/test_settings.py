@@ -127,10 +127,18 @@ def test_built_program_keeps_its_data_beside_itself_if_there_is_a_folder_for_it(
 )
 def test_the_file_holds_no_secret_of_an_address(tmp_path: Path, address: str, kept: str) -> None:
     store = SettingsStore(tmp_path)
-    store.save(Settings().with_engine(EngineChange("ours", "Ours", address, proxy=address)))
+    store.save(Settings().with_engine(EngineChange("ours", "Ours", address)))
     assert "s3cret" not in path_in(tmp_path).read_text(encoding="utf-8")
     (change,) = store.load().engines
-    assert (change.address, change.proxy) == (kept, kept)
+    assert change.address == kept
+
+
+def test_the_file_holds_a_proxy_with_its_user_and_without_its_password(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path)
+    store.save(Settings().with_engine(EngineChange("llm7", proxy="http://anna:s3cret@proxy.example.org:8080")))
+    assert "s3cret" not in path_in(tmp_path).read_text(encoding="utf-8")
+    (change,) = store.load().engines
+    assert change.proxy == "http://anna@proxy.example.org:8080"
 
 
 def test_there_is_no_place_for_a_key() -> None:

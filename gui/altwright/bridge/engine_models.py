@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from altwright.bridge.service_choice import KeyPlace, ServiceChoice
+from altwright.bridge.key_place import KeyPlace
+from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core import errors as e

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from altwright.bridge.engine_finder import LocalFinder
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.preferences import Preferences, presets
-from altwright.bridge.service_choice import KeyPlace, ServiceChoice
+from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
 from altwright.core.engine import Engine, EngineKind, checked, engine_at, service_address
 from altwright.core.engine_preset import KeyNeed, engine_for_address, free_id
@@ -139,6 +140,20 @@ class EngineSettings(QObject):
     def choose_model(self, name: str) -> None:
         """Have the selected engine asked for the model ``name``."""
         self._choice.choose_model(self.selected, name)
+
+    @property
+    def password_place(self) -> KeyPlace:
+        """Where the password of the selected engine's own proxy is."""
+        return self._choice.passwords.place(self.selected.proxy)
+
+    @property
+    def password_is_being_kept(self) -> bool:
+        """Whether the keyring is being waited for to take that password."""
+        return self._choice.passwords.is_being_kept(self.selected.proxy)
+
+    def forget_password(self) -> None:
+        """Forget the password of the selected engine's proxy."""
+        self._choice.passwords.forget(self.selected.proxy)
 
     def move(self, address: str) -> str:
         """Put the selected engine to ``address``; return what is wrong with it, if something is."""

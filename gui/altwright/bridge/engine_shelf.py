@@ -16,11 +16,13 @@ from altwright.bridge.settings_place import home_folder
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.core.engine import LOCAL_ID, Engine
-from altwright.core.errors import AltwrightError
+from altwright.core.errors import AltwrightError, NetworkFault
 from altwright.core.lazy_asyncio import asyncio
+from altwright.core.local_errors import DownloadUnreachable
 from altwright.core.local_model import CatalogueModel, DownloadPhase, DownloadProgress, InstalledModel
 from altwright.core.local_wording import size
 from altwright.core.message import Message, Situation, Tone, duration
+from altwright.core.proxy import Route
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -83,7 +85,8 @@ class ModelShelf(QObject):
         engines = self._preferences.engines()
         # An organisation may have left it out; it is shown as it comes then, and not asked.
         usual = (preset.engine() for preset in presets() if preset.id == LOCAL_ID)
-        return next((engine for engine in engines if engine.id == LOCAL_ID), None) or next(usual)
+        found = next((engine for engine in engines if engine.id == LOCAL_ID), None)
+        return found or self._preferences.organisation.applied_to(next(usual))
 
     def models(self) -> tuple[ShelfModel, ...]:
         """Return the models: those that are offered, and then the editor's own."""
@@ -180,7 +183,8 @@ class ModelShelf(QObject):
         name = model.identifier
         self.announced.emit(self.tr("Downloading {name}").format(name=model.name))
         try:
-            await self._local_models().download(model, lambda progress: self._on_progress(name, progress))
+            route = await asyncio.to_thread(self._route)
+            await self._local_models().download(model, lambda progress: self._on_progress(name, progress), route)
         except AltwrightError as error:
             self._tell(self._message_for(error))
         except asyncio.CancelledError:
@@ -194,6 +198,19 @@ class ModelShelf(QObject):
             del self._downloads[name], self._progress[name]
             self.changed.emit()
             self.look()
+
+    def _route(self) -> Route:
+        """Return how models are fetched; may wait for the keyring.
+
+        Raises:
+            DownloadUnreachable: the keyring does not give out the password of the proxy.
+        """
+        engine = self.engine
+        try:
+            password = self._choice.passwords.of(engine.proxy)
+        except ValueError as error:
+            raise DownloadUnreachable(NetworkFault.PROXY, str(error)) from error
+        return Route(engine.proxy, engine.certificate, password)
 
     def _on_progress(self, name: str, progress: DownloadProgress) -> None:
         self._progress[name] = progress

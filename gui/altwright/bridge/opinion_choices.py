@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.model_lists import catalogue, models_of
 from altwright.bridge.preferences import Preferences
-from altwright.bridge.service_choice import KeyPlace, ServiceChoice
+from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner

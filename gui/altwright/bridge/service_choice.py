@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.preferences import Preferences, presets
+from altwright.bridge.proxy_passwords import ProxyPasswords
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.variables import Variables
@@ -17,18 +18,10 @@ from altwright.core.engine import Engine, EngineKind, demo, key_account
 from altwright.core.engine_preset import change_of
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Message, Tone
+from altwright.core.proxy import proxy_account, split_proxy
 
 if TYPE_CHECKING:
     from altwright.services.demo_service import DemoService
-
-
-class KeyPlace(Enum):
-    """Where the key of an engine is: nowhere, in a variable, in the keyring, or in this program until it ends."""
-
-    NOWHERE = auto()
-    VARIABLE = auto()
-    KEYRING = auto()
-    SESSION = auto()
 
 
 class ServiceChoice(QObject):
@@ -45,13 +38,20 @@ class ServiceChoice(QObject):
         parent: QObject | None = None,
         *,
         variables: Variables | None = None,
+        passwords: ProxyPasswords | None = None,
     ) -> None:
-        """Change the service of ``session``; keys that ``variables`` bring come before stored ones."""
+        """Change the service of ``session``; keys that ``variables`` bring come before stored ones.
+
+        ``passwords`` are those of proxies.
+        """
         super().__init__(parent)
         self._session = session
         self._preferences = preferences
         self._tasks = tasks
         self._variables = variables or Variables()
+        self.passwords = passwords or ProxyPasswords(preferences, tasks, self)
+        self.passwords.changed.connect(self._on_passwords_changed)
+        self.passwords.told.connect(session.show_message)
         self._session_keys: dict[str, str] = {}
         self._demo: DemoService | None = None
 
@@ -72,8 +72,15 @@ class ServiceChoice(QObject):
         self.engines_changed.emit()
 
     def change(self, engine: Engine) -> None:
-        """Keep ``engine`` as it is now, in place of what was set for its id before."""
+        """Keep ``engine`` as it is now, in place of what was set for its id before.
+
+        A password in the address of its proxy is kept apart from it.
+        """
         before = next((known for known in self._preferences.engines() if known.id == engine.id), None)
+        proxy, password = split_proxy(engine.proxy)
+        engine = replace(engine, proxy=proxy)
+        if password:
+            self.passwords.keep(proxy, password)
         if before == engine:
             return
         self._preferences.keep(self._preferences.settings.with_engine(change_of(engine)))
@@ -84,6 +91,8 @@ class ServiceChoice(QObject):
                 engine = replace(engine, model=used.model)
             engine = replace(engine, loads_every_https=used.loads_every_https)
             self._session.link.use(engine, self._session_keys.get(engine.address))
+        if before is not None and before.proxy != engine.proxy:
+            self._let_go_of_password(before.proxy)
         self.engines_changed.emit()
 
     def choose_model(self, engine: Engine, model: str) -> None:
@@ -107,6 +116,7 @@ class ServiceChoice(QObject):
         account = key_account(engine.address)
         if all(key_account(other.address) != account for other in self._preferences.engines()):
             self.forget_key(engine)
+        self._let_go_of_password(engine.proxy)
         if was_used:
             self.use(self._preferences.engines()[0])
         else:
@@ -162,6 +172,16 @@ class ServiceChoice(QObject):
         """Stop the demo."""
         if self._demo is not None:
             self._demo.close()
+
+    def _let_go_of_password(self, proxy: str) -> None:
+        """Forget the password of ``proxy`` unless another engine is reached through it."""
+        account = proxy_account(proxy)
+        if account and all(proxy_account(engine.proxy) != account for engine in self._preferences.engines()):
+            self.passwords.forget(proxy)
+
+    def _on_passwords_changed(self) -> None:
+        self._session.link.renew()
+        self.keys_changed.emit()
 
     async def _keep_key(self, engine: Engine, key: str) -> None:
         from altwright.services.key_store import KeyringUnavailableError, store_key

@@ -90,6 +90,12 @@ class ServiceLink(QObject):
         self._retire()
         self.changed.emit()
 
+    def renew(self) -> None:
+        """Build every client anew when it is next asked: the password of a proxy is another one now."""
+        self._retire()
+        for link in self._besides.values():
+            link.renew()
+
     def warm(self) -> ChatClient:
         """Import and build what asking needs, without a key yet; takes up to a second, so call it off the UI thread.
 

@@ -45,7 +45,9 @@ from altwright.core.sending import passes_through
 from altwright.core.wording import length_notice, message_for
 from altwright.services.chat_client import ChatClient
 from altwright.services.engine_presets import presets
+from altwright.services.key_store import password_among
 from altwright.services.limit_store import LimitStore
+from altwright.services.network import use_passwords
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.picture_preparation import prepare
@@ -171,6 +173,8 @@ class DescribeCommand:
                 else:
                     self._key = key_for(engine, self._options, settings, self._environment)
                 engines.checked(engine)
+                use_passwords(partial(password_among, settings.keys))
+                cleanup.callback(use_passwords, None)
                 client = ChatClient(engine, self._key)
                 cleanup.push_async_callback(client.aclose)
                 await self._ask(settings, engine, client, loader)

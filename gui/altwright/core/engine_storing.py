@@ -11,6 +11,7 @@ from typing import NamedTuple
 from altwright.core.address import host_of
 from altwright.core.engine import LLM7_ADDRESS, LLM7_ID, SYSTEM_PROXY, EngineOptions, TimeLimits, slug_of
 from altwright.core.engine_preset import EngineChange
+from altwright.core.proxy import split_proxy
 
 DETAILS = ("", "auto", "low", "high")
 FIRST_VERSION = (
@@ -69,7 +70,7 @@ def write_changes(changes: Iterable[EngineChange], stored: object) -> dict[str, 
             "model": change.model,
             **change.options._asdict(),
             **{f"{name}_seconds": seconds for name, seconds in change.time_limits._asdict().items()},
-            "proxy": without_secrets(change.proxy),
+            "proxy": split_proxy(change.proxy)[0],
             "certificate": change.certificate,
         }
     return written
@@ -83,7 +84,7 @@ def _change(name: str, record: dict[str, object]) -> EngineChange:
         _text(record.get("model")),
         _options(record),
         _time_limits(record),
-        without_secrets(_text(record.get("proxy"))) or SYSTEM_PROXY,
+        split_proxy(_text(record.get("proxy")))[0] or SYSTEM_PROXY,
         _text(record.get("certificate")),
     )
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from altwright.core.errors import NetworkFault
+from altwright.core.proxy import Route
 from altwright.local_engine.pipes import Job, end_with_input, report
-from altwright.services.network import fault_of
+from altwright.services.network import fault_of, way_to
 
 FAILED = 1
 _REPORT_SECONDS = 0.2
@@ -62,6 +64,10 @@ def fetch(job: Job) -> int:
         return FAILED
     # Its own measure would lose up to 10 MB at each pause, and tell of progress as seldom.
     constants.DOWNLOAD_CHUNK_SIZE = _CHUNK
+    route = Route(*job.get("route", ()))
+    if route != Route() and (fault := _go_by(route, constants.ENDPOINT)):
+        report(**fault)
+        return FAILED
     try:
         if "files" in job:
             _Download(job).run()
@@ -74,6 +80,39 @@ def fetch(job: Job) -> int:
         report(**fault)
         return FAILED
     return 0
+
+
+def _go_by(route: Route, endpoint: str) -> dict[str, object] | None:
+    """Have the library reach the hub by ``route``; return what is reported where that cannot be."""
+    import httpx2
+    from huggingface_hub import is_offline_mode, set_client_factory
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    try:
+        way = way_to(endpoint, route)
+    except OSError as error:
+        detail = f"{route.certificate}: {error}"
+        return {"error": "unreachable", "fault": NetworkFault.CERTIFICATE.name, "detail": detail}
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        return {"error": "unreachable", "fault": NetworkFault.PROXY.name, "detail": str(error)}
+
+    def check(_request: httpx2.Request) -> None:
+        # What the library's own client looks at.
+        if is_offline_mode():
+            raise OfflineModeIsEnabled
+
+    def client() -> httpx2.Client:
+        return httpx2.Client(
+            verify=way.verify,
+            trust_env=way.trust_env,
+            proxy=way.proxy,
+            follow_redirects=True,
+            timeout=None,
+            event_hooks={"request": [check]},
+        )
+
+    set_client_factory(client)
+    return None
 
 
 def _token() -> str | bool:

@@ -1,6 +1,7 @@
-"""Keys of services, kept by the operating system's keyring and nowhere else.
+"""Keys of services and passwords of proxies, kept by the operating system's keyring and nowhere else.
 
 A key belongs to an address: scheme, host, port and path. The first version kept one for each host; it is still found.
+A password belongs to a proxy's address with its user.
 Every function may wait for the editor to unlock the keyring: call them off the UI thread.
 """
 
@@ -10,6 +11,7 @@ import sys
 
 from altwright.core.address import host_of
 from altwright.core.engine import key_account
+from altwright.core.proxy import proxy_account
 
 SERVICE_NAME = "Altwright"
 
@@ -31,15 +33,7 @@ def stored_key(service_address: str) -> str | None:
     Raises:
         KeyringUnavailableError: the keyring does not tell.
     """
-    import keyring
-
-    try:
-        for account in _accounts(service_address):
-            if key := keyring.get_password(SERVICE_NAME, account):
-                return key
-    except _keyring_errors() as error:
-        raise KeyringUnavailableError(str(error)) from error
-    return None
+    return _read(_accounts(service_address))
 
 
 def forget_key(service_address: str) -> None:
@@ -48,14 +42,7 @@ def forget_key(service_address: str) -> None:
     Raises:
         KeyringUnavailableError: it is still stored.
     """
-    import keyring
-
-    try:
-        for account in _accounts(service_address):
-            if keyring.get_password(SERVICE_NAME, account) is not None:
-                keyring.delete_password(SERVICE_NAME, account)
-    except _keyring_errors() as error:
-        raise KeyringUnavailableError(str(error)) from error
+    _delete(_accounts(service_address))
 
 
 def store_key(service_address: str, key: str) -> None:
@@ -66,13 +53,82 @@ def store_key(service_address: str, key: str) -> None:
     """
     if not key:
         forget_key(service_address)
-        return
+    else:
+        _write(key_account(service_address), key)
+
+
+def stored_password(proxy: str) -> str:
+    """Return the password of ``proxy``, or nothing where none is stored.
+
+    Raises:
+        KeyringUnavailableError: the keyring does not tell.
+    """
+    return _read((proxy_account(proxy),)) or ""
+
+
+def password_among(accounts: tuple[str, ...], proxy: str) -> str:
+    """Return the password of ``proxy`` if the keyring is known to hold it, by the ``accounts`` of the settings.
+
+    A keyring that holds nothing for this proxy is not asked, since asking may open a prompt to unlock it.
+
+    Raises:
+        ValueError: the keyring does not give it out.
+    """
+    if proxy_account(proxy) not in accounts:
+        return ""
+    try:
+        return stored_password(proxy)
+    except KeyringUnavailableError as error:
+        raise ValueError(f"The keyring does not give out the password of the proxy: {error}") from error
+
+
+def forget_password(proxy: str) -> None:
+    """Delete the password of ``proxy``, if one is stored.
+
+    Raises:
+        KeyringUnavailableError: it is still stored.
+    """
+    _delete((proxy_account(proxy),))
+
+
+def store_password(proxy: str, password: str) -> None:
+    """Store ``password`` for ``proxy``.
+
+    Raises:
+        KeyringUnavailableError: nothing was stored.
+    """
+    _write(proxy_account(proxy), password)
+
+
+def _read(accounts: tuple[str, ...]) -> str | None:
     import keyring
 
-    account = key_account(service_address)
     try:
-        keyring.set_password(SERVICE_NAME, account, key)
-        kept = keyring.get_password(SERVICE_NAME, account) == key
+        for account in accounts:
+            if found := keyring.get_password(SERVICE_NAME, account):
+                return found
+    except _keyring_errors() as error:
+        raise KeyringUnavailableError(str(error)) from error
+    return None
+
+
+def _delete(accounts: tuple[str, ...]) -> None:
+    import keyring
+
+    try:
+        for account in accounts:
+            if keyring.get_password(SERVICE_NAME, account) is not None:
+                keyring.delete_password(SERVICE_NAME, account)
+    except _keyring_errors() as error:
+        raise KeyringUnavailableError(str(error)) from error
+
+
+def _write(account: str, secret: str) -> None:
+    import keyring
+
+    try:
+        keyring.set_password(SERVICE_NAME, account, secret)
+        kept = keyring.get_password(SERVICE_NAME, account) == secret
     except _keyring_errors() as error:
         raise KeyringUnavailableError(str(error)) from error
     if not kept:

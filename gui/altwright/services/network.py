@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from altwright.core.address import is_loopback
 from altwright.core.engine import NO_PROXY, SYSTEM_PROXY
 from altwright.core.errors import NetworkFault
+from altwright.core.proxy import Route, proxy_user, without_user
 
 if TYPE_CHECKING:
     import httpx2
@@ -48,6 +50,49 @@ def fault_of(error: BaseException) -> NetworkFault:
     return NetworkFault.REFUSED if "ConnectError" in names else NetworkFault.INTERRUPTED
 
 
+class _Passwords:
+    """Where the passwords of proxies are asked for; the program's own, as the system's proxy settings are its own."""
+
+    look_up: Callable[[str], str] | None = None
+
+
+def use_passwords(look_up: Callable[[str], str] | None) -> None:
+    """Have ``look_up`` return the password of a proxy, by its address; it may wait for the keyring.
+
+    It raises a ValueError where the keyring does not give it out.
+    """
+    _Passwords.look_up = look_up
+
+
+class Way(NamedTuple):
+    """What a client of httpx2 is built with: whom it trusts, whether variables count, and its own proxy."""
+
+    verify: ssl.SSLContext | bool
+    trust_env: bool
+    proxy: httpx2.Proxy | None
+
+
+def way_to(address: str, route: Route) -> Way:
+    """Return how a client goes to ``address`` by ``route``; no proxy ever applies to this computer itself.
+
+    Raises:
+        OSError: the certificate's file cannot be read, or holds none.
+        ValueError: the proxy's address is none.
+    """
+    import httpx2
+
+    is_here = is_loopback(address)
+    trusts_variables = not is_here and route.proxy == SYSTEM_PROXY
+    proxy = None
+    if not is_here and route.proxy not in {SYSTEM_PROXY, NO_PROXY}:
+        # Apart from the address, what belongs to the user is shown in no error and no log.
+        auth = (proxy_user(route.proxy), route.password) if proxy_user(route.proxy) else None
+        proxy = httpx2.Proxy(without_user(route.proxy), auth=auth)
+    # A context of its own heeds the variables for certificates also where those for proxies are not to count.
+    verify = _trusting(route.certificate) if route.certificate or not (is_here or trusts_variables) else True
+    return Way(verify, trusts_variables, proxy)
+
+
 def new_client(
     address: str, timeout: httpx2.Timeout, proxy: str = SYSTEM_PROXY, certificate: str = ""
 ) -> httpx2.AsyncClient:
@@ -58,20 +103,19 @@ def new_client(
     Args:
         address: where the client will connect to.
         timeout: its patience.
-        proxy: ``system``, ``none``, or the address of a proxy.
+        proxy: ``system``, ``none``, or the address of a proxy; its password is looked up.
         certificate: the path of a file with authorities (PEM) that are trusted besides the system's, or nothing.
 
     Raises:
         OSError: the certificate's file cannot be read, or holds none.
+        ValueError: the proxy's address is none, or the keyring does not give out its password.
     """
     import httpx2
 
-    is_here = is_loopback(address)
-    own_proxy = None if is_here or proxy in {SYSTEM_PROXY, NO_PROXY} else proxy
-    trusts_variables = not is_here and proxy == SYSTEM_PROXY
-    # A context of its own heeds the variables for certificates also where those for proxies are not to count.
-    verify = _trusting(certificate) if certificate or not (is_here or trusts_variables) else True
-    return httpx2.AsyncClient(timeout=timeout, verify=verify, trust_env=trusts_variables, proxy=own_proxy)
+    look_up = _Passwords.look_up
+    password = look_up(proxy) if look_up is not None and proxy_user(proxy) and not is_loopback(address) else ""
+    way = way_to(address, Route(proxy, certificate, password))
+    return httpx2.AsyncClient(timeout=timeout, verify=way.verify, trust_env=way.trust_env, proxy=way.proxy)
 
 
 def _trusting(certificate: str) -> ssl.SSLContext:

@@ -52,10 +52,10 @@ class Settings:
 
     ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``engine`` or
     ``prompt`` stands for the usual one, which an organisation may set. ``keys`` are the keyring's accounts that hold a
-    key, so that a keyring is never opened for nothing. ``compact`` and ``on_top`` are how the window is shown.
-    ``destination`` is the id of the place that texts are for, and
-    ``language`` the BCP 47 tag of the language that is wanted; both are empty while none is chosen. ``history_days`` is
-    how long the history is kept, 0 for not at all, and ``private`` that nothing new is written into it.
+    key or a proxy's password, so that a keyring is never opened for nothing. ``compact`` and ``on_top`` are how the
+    window is shown. ``destination`` is the id of the place that texts are for, and ``language`` the BCP 47 tag of the
+    language that is wanted; both are empty while none is chosen. ``history_days`` is how long the history is kept, 0
+    for not at all, and ``private`` that nothing new is written into it.
     """
 
     engine: str = ""
@@ -86,6 +86,14 @@ class Settings:
         """Return the settings that know of no key for the service at ``address``."""
         gone = {key_account(address), host_of(address)}
         return replace(self, keys=tuple(account for account in self.keys if account not in gone))
+
+    def with_account(self, account: str) -> Settings:
+        """Return the settings that know of a secret in the keyring's ``account``."""
+        return self if account in self.keys else replace(self, keys=(*self.keys, account))
+
+    def without_account(self, account: str) -> Settings:
+        """Return the settings that know of no secret in the keyring's ``account``."""
+        return replace(self, keys=tuple(known for known in self.keys if known != account))
 
     def with_engine(self, change: EngineChange) -> Settings:
         """Return the settings with ``change`` in place of what was set for the same engine."""

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from altwright.bridge.engine_settings import EngineSettings
-from altwright.core.engine import NO_PROXY, SYSTEM_PROXY, Engine, EngineOptions, TimeLimits
+from altwright.bridge.key_place import KeyPlace
+from altwright.core.engine import NO_PROXY, SYSTEM_PROXY, Engine, EngineKind, EngineOptions, TimeLimits
+from altwright.core.proxy import proxy_user
 from altwright.ui.buttons import Button
-from altwright.ui.settings_controls import Choice, Line, Number, Row, WholeNumber, switch
+from altwright.ui.settings_controls import Choice, Line, Number, Row, WholeNumber, note, switch
 from altwright.ui.theme import GAP
 
 LEFT_OPEN = -0.1
@@ -22,7 +24,10 @@ _LONGEST_WAIT = 3600
 
 
 class AdvancedSettings(QWidget):
-    """Temperature, length, detail, streaming, time limits, proxy and certificate of the selected engine."""
+    """Temperature, length, detail, streaming, time limits, proxy and certificate of the selected engine.
+
+    This computer has proxy and certificate only: its models are fetched that way.
+    """
 
     def __init__(self, engines: EngineSettings) -> None:
         """Show those of the engine that ``engines`` look at."""
@@ -55,6 +60,7 @@ class AdvancedSettings(QWidget):
         ):
             self.proxy.addItem(words, value)
         self.proxy_address = Line("http://proxy.example.org:8080")
+        self.remove_password = Button(self.tr("Remove the password"), self.tr("Remove the proxy's password"))
         self.certificate = Line()
         self.choose_certificate = Button(self.tr("Choose…"), self.tr("Choose a certificate file…"))
         self.usual = Button(self.tr("Use the usual values"))
@@ -77,14 +83,18 @@ class AdvancedSettings(QWidget):
             self.proxy.show_value(OWN_PROXY if is_own else engine.proxy)
             self.proxy_address.show_text(engine.proxy if is_own else "", over=over)
         self.certificate.show_text(engine.certificate, over=over)
-        self._proxy_row.setVisible(self.proxy.currentData() == OWN_PROXY)
+        self._show_password()
+        is_here = engine.kind is EngineKind.LOCAL
+        for part in self._of_questions:
+            part.setVisible(not is_here)
+        self._for_downloads.setVisible(is_here)
         self._is_showing = False
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return (
             self.temperature, self.length, self.detail, self.streams, *self.waits, self.proxy, self.proxy_address,
-            self.certificate, self.choose_certificate, self.usual,
+            self.remove_password, self.certificate, self.choose_certificate, self.usual,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -94,22 +104,22 @@ class AdvancedSettings(QWidget):
             self.tr("Longest pause between words"),
             self.tr("Longest time for a whole answer"),
         )
-        self._proxy_row = Row(self.tr("Address of the proxy"), self.proxy_address)
+        temperature_words = self.tr("Low ones stay with what is seen, high ones vary the words.")
+        self._proxy_row = Row(self.tr("Address of the proxy"), self.proxy_address, self.remove_password)
+        self._for_downloads = note(self.tr("Models are downloaded this way; describing itself needs no network."))
+        self._of_questions: tuple[QWidget, ...] = (
+            Row(self.tr("Temperature"), self.temperature, words=temperature_words),
+            Row(self.tr("Longest answer"), self.length),
+            Row(self.tr("How closely the picture is looked at"), self.detail),
+            self.streams,
+            *(Row(text, field) for text, field in zip(waits, self.waits, strict=True)),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(
-            Row(
-                self.tr("Temperature"),
-                self.temperature,
-                words=self.tr("Low ones stay with what is seen, high ones vary the words."),
-            )
-        )
-        column.addWidget(Row(self.tr("Longest answer"), self.length))
-        column.addWidget(Row(self.tr("How closely the picture is looked at"), self.detail))
-        column.addWidget(self.streams)
-        for text, field in zip(waits, self.waits, strict=True):
-            column.addWidget(Row(text, field))
+        for part in self._of_questions:
+            column.addWidget(part)
+        column.addWidget(self._for_downloads)
         proxy = Row(self.tr("Proxy"), self.proxy)
         column.addWidget(proxy)
         column.addWidget(self._proxy_row)
@@ -120,7 +130,7 @@ class AdvancedSettings(QWidget):
             words=self.tr("A PEM file from your organisation, where its network needs one."),
         )
         column.addWidget(certificate)
-        self._lock("proxy", proxy, self.proxy, self.proxy_address)
+        self._lock("proxy", proxy, self.proxy, self.proxy_address, self.remove_password)
         self._lock("certificate", certificate, self.certificate, self.choose_certificate)
         column.addWidget(self.usual, alignment=Qt.AlignmentFlag.AlignLeft)
 
@@ -139,10 +149,33 @@ class AdvancedSettings(QWidget):
         for field in self.waits:
             field.valueChanged.connect(self._on_edited)
         self.proxy.activated.connect(self._on_proxy_activated)
-        self.proxy_address.committed.connect(self._on_edited)
+        self.proxy_address.committed.connect(self._on_proxy_committed)
+        self.remove_password.clicked.connect(self._on_remove_password_clicked)
         self.certificate.committed.connect(self._on_edited)
         self.choose_certificate.clicked.connect(self._on_choose_certificate_clicked)
         self.usual.clicked.connect(self._on_usual_clicked)
+
+    def _show_password(self) -> None:
+        """Show where the password of the proxy is, and how one is given."""
+        self._proxy_row.setVisible(self.proxy.currentData() == OWN_PROXY)
+        place = self._engines.password_place
+        self.remove_password.setVisible(place is not KeyPlace.NOWHERE)
+        if self._engines.password_is_being_kept:
+            words = self.tr("The password is being stored.")
+        elif place is KeyPlace.KEYRING:
+            words = self.tr("Its password is stored in this computer's keyring.")
+        elif place is KeyPlace.SESSION:
+            words = self.tr(
+                "Its password is kept until Altwright closes, since this computer's keyring is not available."
+            )
+        elif proxy_user(self._engines.selected.proxy):
+            words = self.tr("No password is stored; add it behind the name as in http://name:password@proxy:8080.")
+        else:
+            words = self.tr(
+                "Where it wants a sign-in: http://name:password@proxy:8080. The password is stored in this computer's "
+                "keyring only."
+            )
+        self._proxy_row.say(words)
 
     def _awaits_proxy(self) -> bool:
         """Tell whether a proxy of its own was chosen, and its address is still to be typed."""
@@ -170,6 +203,15 @@ class AdvancedSettings(QWidget):
     def _on_edited(self) -> None:
         if not self._is_showing:
             self._engines.change(self._edited())
+
+    def _on_proxy_committed(self) -> None:
+        self._on_edited()
+        # The password that was typed leaves the field, also where nothing else is new.
+        self.show_engine()
+
+    def _on_remove_password_clicked(self) -> None:
+        self.proxy_address.setFocus()
+        self._engines.forget_password()
 
     def _on_proxy_activated(self) -> None:
         is_own = self.proxy.currentData() == OWN_PROXY

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from altwright.bridge.engine_models import marks_of
 from altwright.bridge.engine_room import EngineRoom
-from altwright.bridge.service_choice import KeyPlace
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.translation import translate
 from altwright.core.engine import EngineKind
 from altwright.core.engine_preset import KeyNeed
@@ -85,8 +85,6 @@ class EngineDetails(QWidget):
         self.model.show_model(engines.asked_model, over=is_another)
         self.local.setVisible(is_local)
         self.pages.show_pages(engine.pages)
-        self.advanced_fold.setVisible(not is_local)
-        self.advanced.setVisible(not is_local and self.advanced_fold.isChecked())
         self.advanced.show_engine(over=is_another)
         self._room.trial.show(engine)
         self._room.models.show(engine)

@@ -29,6 +29,7 @@ from altwright.core.local_model import (
     choose_files,
     memory_needed,
 )
+from altwright.core.proxy import Route
 from altwright.services.local_engine.child import Child, Report
 from altwright.services.local_engine.memory import available_memory
 from altwright.services.local_engine.models import ModelStore, catalogue
@@ -38,6 +39,8 @@ OnProgress = Callable[[DownloadProgress], None]
 
 _INSTALL = "pip install 'altwright[local]'"
 _SPARE_DISK = 64 * 1024 * 1024
+_USUAL = Route()
+"""The system's proxy, and the certificates that the system trusts."""
 
 
 class LocalModels:
@@ -68,29 +71,29 @@ class LocalModels:
         """
         self.store.remove(identifier)
 
-    async def list_files(self, repository: str) -> HubListing:
-        """Ask the hub which files of ``repository`` make a model.
+    async def list_files(self, repository: str, route: Route = _USUAL) -> HubListing:
+        """Ask the hub by ``route`` which files of ``repository`` make a model.
 
         Raises:
             DownloadError: the hub did not say, or has none that fit.
         """
-        async with self._child({"repository": repository}) as child:
+        async with self._child({"repository": repository}, route) as child:
             report = await child.report()
             if report is None or "files" not in report:
                 raise _fault(report, child, needed=0)
         return choose_files([_hub_file(record) for record in report["files"]], str(report["revision"]))
 
-    async def plan(self, model: CatalogueModel) -> DownloadPlan:
+    async def plan(self, model: CatalogueModel, route: Route = _USUAL) -> DownloadPlan:
         """Ask the hub what ``model`` would fetch, and this computer whether it has the space.
 
         Raises:
             DownloadError: the hub did not say, or has none that fit.
         """
-        listing = await self.list_files(model.repository)
+        listing = await self.list_files(model.repository, route)
         return await asyncio.to_thread(self._planned, model, listing)
 
-    async def download(self, model: CatalogueModel, on_progress: OnProgress) -> InstalledModel:
-        """Fetch ``model``, or the rest of it; cancelling is a pause, and another call goes on where this one was.
+    async def download(self, model: CatalogueModel, on_progress: OnProgress, route: Route = _USUAL) -> InstalledModel:
+        """Fetch ``model``, or the rest of it, by ``route``; cancelling is a pause, and another call goes on behind it.
 
         Raises:
             DownloadDiskFull: before anything is fetched, or when others filled the disk meanwhile.
@@ -98,7 +101,7 @@ class LocalModels:
             DownloadError: anything else; what has arrived is kept.
         """
         on_progress(DownloadProgress(DownloadPhase.LISTING, self.store.arrived_bytes(model.identifier), 0))
-        plan = await self.plan(model)
+        plan = await self.plan(model, route)
         if not plan.fits_disk:
             raise e.DownloadDiskFull(plan.still_to_come, plan.free_disk)
         listing = plan.listing
@@ -109,7 +112,7 @@ class LocalModels:
             "files": [file._asdict() | {"name": file.name} for file in (listing.model, listing.eyes)],
         }
         meter = SpeedMeter()
-        async with self._child(order) as child:
+        async with self._child(order, route) as child:
             while (report := await child.report()) is not None and "phase" in report:
                 phase = DownloadPhase[str(report["phase"]).upper()]
                 on_progress(meter.progress(phase, int(report["done"]), listing.total_bytes, time.monotonic()))
@@ -128,10 +131,11 @@ class LocalModels:
             raise e.DownloadFolderUnusable(str(error)) from error
         return DownloadPlan(listing, to_come, free, memory_needed(listing.total_bytes), available_memory())
 
-    def _child(self, order: Mapping[str, object]) -> Child:
+    def _child(self, order: Mapping[str, object], route: Route) -> Child:
         if importlib.util.find_spec("huggingface_hub") is None:
             raise e.LocalEngineMissing(f"huggingface_hub is missing: {_INSTALL}")
-        return Child("fetch", order, self._environment)
+        # Standard input is the one place that nobody else can read: neither a command line nor the variables are.
+        return Child("fetch", {**order, "route": route}, self._environment)
 
 
 def _hub_file(record: Mapping[str, Any]) -> HubFile:
