@@ -142,7 +142,7 @@ class Application:
         await caretaker.begin(self._seat, self._trace)
         warming = threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True)
         warming.start()
-        GarbageCollector(self._qt, loading=warming)
+        garbage = GarbageCollector(self._qt, loading=warming)
         journal = self.session.journal = Journal(self.session, self.preferences, self._tasks)
         await journal.begin()
         self.session.library.begin()
@@ -160,6 +160,7 @@ class Application:
         await self._local.aclose()
         await self._loader.aclose()
         await caretaker.aclose()
+        garbage.deleteLater()
         focus_ring.deleteLater()
 
     def _install_hooks(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -214,8 +215,11 @@ def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
     with contextlib.suppress(PictureError):
         loader.warm()
     # What is looked for in the first picture, and for it, while its preview is awaited.
+    import PIL.JpegImagePlugin  # noqa: F401  (loaded for later)
+
     import altwright.services.model_catalogue
-    import altwright.services.picture_metadata  # noqa: F401  (loaded for later)
+    import altwright.services.picture_metadata
+    import altwright.services.picture_preparation  # noqa: F401  (loaded for later)
 
 
 def _leave_behind_what_hangs() -> None:
