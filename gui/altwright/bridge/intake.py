@@ -26,7 +26,7 @@ PICTURE_SUFFIXES = (
 """The names that picture files end in."""
 
 _PICTURE_TAG = re.compile(r"<img\b", re.IGNORECASE)
-_NOT_WORDS = re.compile(r"<!--.*?-->|<[^>]*>|\s|&nbsp;", re.DOTALL)
+_NOT_WORDS = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)|\s|&nbsp;", re.DOTALL)
 
 
 def can_take(mime: QMimeData) -> bool:

@@ -7,7 +7,7 @@ import re
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
-_LINE_BREAK = re.compile("\\s*[\n\x85\u2028\u2029]\\s*")
+_LINE_BREAK = re.compile("(?<!\\s)\\s*[\n\x85\u2028\u2029]\\s*")
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)")

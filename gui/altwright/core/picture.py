@@ -137,7 +137,7 @@ _MOST_PASSES = 100
 
 _FIRST_TAG = re.compile(
     # Nothing is given back once it is matched ("++"): else a page made for it could take for ever.
-    rb"(?:[\xef\xbb\xbf\s]++|<\?[^>]*>|<!--.*?-->|<!doctype\s+(?P<doctype>\w+)[^>\[]*(?:\[[^\]]*\]\s*)?>)*+"
+    rb"(?:[\xef\xbb\xbf\s]++|<\?[^>]*>|<!--.*?-->|<!doctype\s++(?P<doctype>\w++)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
     rb"(?:<(?:\w+:)?(?P<tag>\w+))?",
     re.IGNORECASE | re.DOTALL,
 )

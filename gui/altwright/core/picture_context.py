@@ -20,7 +20,7 @@ _HARMFUL = re.compile(
 )
 """Control characters, half characters, and invisible ones that can hide words from whoever looks at a request."""
 
-_NAME_AND_NOTE = re.compile(r"\s*(?::\s+|\s[–—-]\s+|\t)\s*")
+_NAME_AND_NOTE = re.compile(r"(?<!\s)\s*(?::\s+|\s[–—-]\s+|\t)\s*")
 
 
 class ContextPart(StrEnum):

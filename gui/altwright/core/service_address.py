@@ -10,7 +10,7 @@ from altwright.core.errors import ServiceAddressInsecure, ServiceAddressWrong
 
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _CALLS = re.compile(r"(?:/(?:chat/completions|completions|chat|models|responses|embeddings))+$", re.IGNORECASE)
-_VERSION = re.compile(r"/v\d+\w*(?:/openai)?(?=/|$)")
+_VERSION = re.compile(r"/v\d\w*(?:/openai)?(?=/|$)")
 _WRAPPING = " \t\r\n\"'`<>“”‘’\ufeff\u200b\u2060"
 _PLACES = ("/v1", "/api/v1", "/openai/v1")
 _MOST_PATHS = 4

@@ -173,3 +173,18 @@ def test_another_library_reads_the_same() -> None:
     }
     assert found["Xmp.z.size/?z:unit"] == "cm"
     assert found["Xmp.z.note"] == "a > b"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (packet(attributes='i:AltTextAccessibility="A cat"' + " " * 1_000_000), alt_text("A cat")),
+        (b'<?xml version="1.0"' + b" " * 1_000_000 + b"?>" + packet(CAT_FIELD).partition(b"\n")[2], CAT),
+        (packet(CAT_FIELD.replace("<rdf:Alt", "<rdf:Alt" + "\n" * 1_000_000)), CAT),
+    ],
+)
+def test_white_space_without_end_is_read_once(data: bytes, found: EmbeddedText) -> None:
+    # Gone through again from each of its places, a million of them would hold up every thread for hours.
+    assert parsed(data).text == found
+    new = alt_text("A dog")
+    assert parsed(with_text(data, new)).text == added(found, new)

@@ -27,7 +27,7 @@ _FEW_AROUND = 3
 """Words before or behind the name of an alt text in what announces it."""
 _ABOUT_ALT = ("alt", "代替", "替代", "بديل")
 """What is part of a name for alt text, and not of one for captions and the like."""
-_SENTENCE_END = re.compile(r"[.!?。\uff01\uff1f]+(?:\s+|$)")
+_SENTENCE_END = re.compile(r"[.!?。\uff01\uff1f](?:\s+|$)")
 _MARKDOWN = re.compile(
     r"(?m:^[ \t]{0,3}(?:#{1,6}[ \t]+|[*+-][ \t]+|>[ \t]+|\d{1,2}\.[ \t]+(?=\*\*)))"
     r"|\*\*|__(?=\S)|(?<=\S)__|`{1,3}"

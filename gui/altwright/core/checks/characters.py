@@ -27,7 +27,7 @@ _EMOTICON = re.compile(
     r"(?<!\S)(?:[:;=8][-o^']?[()\[\]DPp|/\\]|<3+|\^_?\^|[xX]D|¯\\_\(ツ\)_/¯|\(╯°□°.{0,12}|:'\()(?!\w)"
 )
 _SIGNS = re.compile(r"[!#-&(-/:-@\[-`{-~]{5,}|([~=|^+])\1{2,}|[\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff]{2,}")
-_LINE_BREAK = re.compile("[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029][\\s]*")
+_LINE_BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
 _WIDE_SPACE = re.compile("[ \t\xa0\u3000]{2,}|\t")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"

@@ -38,11 +38,14 @@ _SEPARATOR = "\x1f"
 """What expat puts between namespace, name and prefix: a character that no XML can hold."""
 _ALT, _LONG = f"{_IPTC} AltTextAccessibility", f"{_IPTC} ExtDescrAccessibility"
 _PREFIX = "Iptc4xmpCore"
-_DECLARED_ENCODING = re.compile(rb"""^(<\?xml\s[^>]*?)\s+encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+# Written so that no run of white space is gone through more than once: a packet made for it could take for ever.
+_DECLARED_ENCODING = re.compile(
+    rb"""^(<\?xml(?:\s++(?!encoding)[^\s>]++)*+)\s++encoding\s*+=\s*+["']([A-Za-z0-9._-]+)["']"""
+)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = {"utf-8", "utf-8-sig", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"}
 """Those of real packets; some of Python's many codecs take for ever over bytes that were made for it."""
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(rb"""(?<!\s)\s++([^\s=/>"']++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
 _TAG_NAME = re.compile(rb"</?[^\s/>]+")
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'.encode()
 _END = b'<?xpacket end="w"?>'
