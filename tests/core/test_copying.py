@@ -167,3 +167,10 @@ def test_mediawiki_makes_no_link_of_words_that_are_none(magic: str) -> None:
 
 def test_every_format_has_a_name_of_its_own() -> None:
     assert len({format_name(each, untranslated) for each in CopyFormat}) == len(CopyFormat)
+
+
+def test_white_space_without_end_is_gone_through_once() -> None:
+    # From each of its places anew, that would take minutes.
+    words = "A" + " " * 300_000 + "cat"
+    assert in_one_line(words) == words
+    assert in_one_line(f"{words}\n{words}") == f"{words} {words}"
