@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.checks.cases import LISTS, findings
 
-from altwright.core.checks import NO_WORDS, Circumstances, Finding, Rule, Severity, check
+from altwright.core.checks import NO_WORDS, Circumstances, Finding, Rule, Severity, check, examination
+from altwright.core.checks.examination import MOST_TRIED
+from altwright.core.checks.subject import Subject
 from altwright.core.checks.tokens import tokens_of, words_of
 from altwright.core.checks.wording import finding_words, severity_words
 from altwright.core.role import Role
@@ -199,3 +202,23 @@ def test_checking_costs_a_bounded_multiple_of_taking_a_text_apart() -> None:
 
     scan = fastest(20, lambda: [tokens_of(text) for _ in range(5)]) / 5
     assert fastest(20, lambda: check(text, circumstances, LISTS)) < 20 * scan
+
+
+@pytest.mark.parametrize("piece", [" ", "\t", ".", "1 ", '"', "a-", "<", "# "])
+def test_nothing_repeated_without_end_takes_long(piece: str) -> None:
+    text = f"A dog{piece * (300_000 // len(piece))}x"
+    assert check(text, Circumstances(language="en"), LISTS)
+
+
+def test_only_some_of_very_many_fixes_are_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+    proved = examination._proved
+
+    def counted(finding: Finding, subject: Subject, checks: tuple[Any, ...]) -> Finding:
+        tried.append(finding.fix)
+        return proved(finding, subject, checks)
+
+    monkeypatch.setattr(examination, "_proved", counted)
+    found = check("A dog" + "Photo: " * (3 * MOST_TRIED) + "x", Circumstances(language="en"), LISTS)
+    assert len(found) > MOST_TRIED
+    assert sum(fix is not None for fix in tried) == MOST_TRIED

@@ -53,6 +53,9 @@ _NEEDLESS_BESIDE = {
 """Families that say nothing of use about a text that has to be written anew."""
 
 
+MOST_TRIED = 40
+"""Fixes that are tried out in one text, each by looking at all of it again; one that has more is written anew."""
+
 _COVERING = frozenset({Rule.MACHINE_PHRASE, Rule.LABEL, Rule.GARBLED, Rule.WRAPPING_QUOTES, Rule.ADDRESS})
 """What is wrong as a whole, so that nothing needs to be said about its parts."""
 
@@ -67,8 +70,11 @@ def check(text: str, circumstances: Circumstances, lists: WordLists = NO_WORDS) 
     found = list(presence(subject))
     if found or not text:
         return tuple(found)
+    tried = 0
     for checks in _FAMILIES.values():
-        found += [_proved(finding, subject, checks) for examine in checks for finding in examine(subject)]
+        for finding in (finding for examine in checks for finding in examine(subject)):
+            tried += finding.fix is not None
+            found.append(_proved(finding, subject, checks) if tried <= MOST_TRIED else replace(finding, fix=None))
     present = {finding.rule for finding in found}
     needless = {
         family
