@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,3 +145,24 @@ def test_a_folder_that_cannot_be_made_costs_the_entries_and_nothing_else(
 )
 def test_an_unknown_level_is_the_usual_one(name: str, level: str) -> None:
     assert known_level(name) == level
+
+
+def test_a_log_that_cannot_keep_up_ends_all_the_same(log: LogFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_write = threading.Event()
+    monkeypatch.setattr(log_file, "_MOST_WAITING", 3)
+    write = log_file._Writer.emit
+
+    def slowly(writer: logging.Handler, record: logging.LogRecord) -> None:
+        may_write.wait(60)
+        write(writer, record)
+
+    monkeypatch.setattr(log_file._Writer, "emit", slowly)
+    log.set_level("info")
+    for number in range(10):
+        logger.info("entry %d", number)
+    closing = threading.Thread(target=log.close)
+    closing.start()
+    may_write.set()
+    closing.join(60)
+    assert not log.is_on
+    assert "entry 0" in log.path.read_text(encoding="utf-8")

@@ -77,7 +77,7 @@ class LogFile:
         if self._handler is None:
             waiting: queue.Queue[object] = queue.Queue(_MOST_WAITING)
             self._handler = _Passing(waiting)
-            self._listener = QueueListener(waiting, self._writer())
+            self._listener = _Listener(waiting, self._writer())
             self._level_before = root.level
             root.addHandler(self._handler)
             self._listener.start()
@@ -140,6 +140,16 @@ class _Passing(QueueHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
         """Lose the entry: there is nobody to tell."""
+
+
+class _Listener(QueueListener):
+    """Ends behind what waits, however much that is: it waits for a place itself."""
+
+    queue: queue.Queue[object]
+
+    def enqueue_sentinel(self) -> None:
+        """Have the thread end when all before is written."""
+        self.queue.put(None)
 
 
 class _Writer(RotatingFileHandler):
