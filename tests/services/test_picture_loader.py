@@ -895,6 +895,7 @@ async def test_a_picture_inside_an_address_is_decoded(data_url: str) -> None:
         "data:image/png;base64,!!!",
         "data:image/png;base64,A",
         "data:,",
+        "data:image/png;base64,\udfff",
     ],
 )
 async def test_a_broken_data_address_is_a_broken_picture(data_url: str) -> None:

@@ -123,3 +123,8 @@ def test_a_strange_answer_in_the_memory_is_not_believed(tmp_path: Path, release:
 def test_the_address_stands_in_one_file_and_is_secure_or_empty() -> None:
     address = update_check.update_address()
     assert address == "" or address.startswith("https://")
+
+
+def test_a_moment_of_hundreds_of_digits_is_none(tmp_path: Path) -> None:
+    (tmp_path / update_check.FILE_NAME).write_text('{"at": 1' + "0" * 400 + "}", encoding="ascii")
+    assert UpdateMemory(tmp_path, ADDRESS).today() is None

@@ -387,7 +387,8 @@ def _decode_data_url(data_url: str) -> bytes:
     parts = _DATA_URL.match(data_url)
     if parts is None:
         raise PictureBroken("The data: address has no comma.")
-    data = unquote_to_bytes(parts.group(2))
+    # A broken copy leaves half characters, which no address holds; they damage a picture and nothing else.
+    data = unquote_to_bytes(parts.group(2).encode("utf-8", "replace"))
     if not parts.group(1).rstrip().lower().endswith(";base64"):
         return data
     digits = _WHITE_SPACE.sub(b"", data).translate(_TO_STANDARD_DIGITS).rstrip(b"=")

@@ -119,9 +119,10 @@ class UpdateMemory:
             with self._path.open("rb") as file:
                 stored = json.loads(file.read(MOST_BYTES))
             at = stored["at"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return None
-        if isinstance(at, bool) or not isinstance(at, int | float):
+            if isinstance(at, bool) or not isinstance(at, int | float):
+                return None
+            moment = float(at)
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
         # What is remembered is looked at as closely as what is heard.
-        return Asked(float(at), read_release(stored.get("release"), self._address))
+        return Asked(moment, read_release(stored.get("release"), self._address))

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,7 @@ from altwright.core.history.records import AnswerState, HistoryEntry, HistoryQue
 from altwright.core.history.searching import matches
 from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter, store
 from altwright.services.history.opening import open_database
+from altwright.services.history.reader import address_of
 
 LINE = "harbour dusk dawn boat Hafenboot Straße café 横浜港 夕暮れ 港 船 เรือ мост ship's 50% a the gull 🚢 x-ray"
 WORDS = LINE.split()
@@ -177,3 +178,11 @@ def _meets(known: HistoryEntry, query: HistoryQuery) -> bool:
         and (query.since is None or known.created >= query.since)
         and (query.until is None or known.created < query.until)
     )
+
+
+def test_a_history_on_a_share_of_windows_has_an_address_that_sqlite_takes() -> None:
+    # SQLite refuses an address with a host in it.
+    shared = address_of(PureWindowsPath(r"\\server\team tools\altwright-data\history.sqlite3"))
+    assert shared == "file:////server/team%20tools/altwright-data/history.sqlite3"
+    assert address_of(PureWindowsPath(r"C:\Users\a\history.sqlite3")) == "file:///C:/Users/a/history.sqlite3"
+    assert address_of(PurePosixPath("/home/a?b/history.sqlite3")) == "file:///home/a%3Fb/history.sqlite3"

@@ -271,3 +271,22 @@ def test_what_is_exported_can_be_opened_while_the_history_is_written(
     with closing(open_database(tmp_path / "again" / FILE_NAME)[0]) as other:
         assert import_history(other, path) == Transferred(150, 0, 0)
         assert all_in(other) == all_in(connection)
+
+
+def test_a_number_of_hundreds_of_digits_is_left_out(tmp_path: Path, database: Callable[[], sqlite3.Connection]) -> None:
+    path = tmp_path / "a.json"
+    export_history([replace(entry("A cat"), seconds=1.5)], path, FileKind.JSON)
+    path.write_text(path.read_text(encoding="utf-8").replace("1.5", "1" + "0" * 400), encoding="utf-8")
+    connection = database()
+    assert import_history(connection, path) == Transferred(1, 0, 0)
+    assert [found.seconds for found in all_in(connection)] == [None]
+
+
+def test_many_small_records_behind_a_large_one_are_read_once(
+    tmp_path: Path, database: Callable[[], sqlite3.Connection]
+) -> None:
+    # Each of them copied all that was read and comes behind it: a file made for it took for ever.
+    path = tmp_path / "a.json"
+    whole = json.dumps({"kind": "altwright history", "version": 1, "entries": ["x" * 16_000_000]})
+    path.write_text(whole.removesuffix("]}") + ",0" * 500_000 + "]}", encoding="utf-8")
+    assert import_history(database(), path) == Transferred(0, 0, 500_001)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from altwright.core.history.errors import HistoryTooNew
 from altwright.core.history.records import AnswerState, HistoryEntry, HistoryLine, HistoryQuery, microseconds
@@ -155,7 +156,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
     for mode in ("mode=ro", "mode=ro&immutable=1"):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", timeout=BUSY_SECONDS, uri=True)
+        connection = sqlite3.connect(f"{address_of(path.absolute())}?{mode}", timeout=BUSY_SECONDS, uri=True)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite3.OperationalError:
@@ -173,10 +174,18 @@ def _connect(path: Path) -> sqlite3.Connection | None:
     return None
 
 
+def address_of(path: PurePath) -> str:
+    """Return the absolute ``path`` as the address that SQLite takes; it knows no hosts, such as a share of Windows has.
+
+    Their name stands behind two more slashes for it, where the share's path begins.
+    """
+    return re.sub("^file://(?=[^/])", "file:////", path.as_uri())
+
+
 def _migrated_copy(path: Path) -> sqlite3.Connection:
     """Return what the database of an earlier version at ``path`` will be, in memory; migrating is the writer's."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source:
+    with contextlib.closing(sqlite3.connect(f"{address_of(path.absolute())}?mode=ro", uri=True)) as source:
         source.backup(copy)
     migrate(copy, lambda _version: None)
     while store.index_some(copy):

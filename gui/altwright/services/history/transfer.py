@@ -23,6 +23,7 @@ from altwright.services.history import store
 KIND = "altwright history"
 VERSION = 1
 _HEAD = re.compile(r'\s*\{\s*"kind"\s*:\s*"altwright history"\s*,\s*"version"\s*:\s*(\d+)\s*,\s*"entries"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 _LARGEST_HEAD = 4096
 _LARGEST_WHOLE = 256 * 1024 * 1024
 _LARGEST_ENTRY = 64 * 1024 * 1024
@@ -186,20 +187,22 @@ def _records(file: IO[str], text: str) -> Iterator[object]:
         ValueError: it is no list of records.
     """
     decoder = json.JSONDecoder()
+    at = 0
     while True:
-        text = text.lstrip(" \t\r\n,")
-        if text.startswith("]"):
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # nothing at all is a match too
+        if text.startswith("]", at):
             return
         try:
-            record, end = decoder.raw_decode(text)
+            record, at = decoder.raw_decode(text, at)
         except ValueError:
+            # What was read is cut off here only: thousands of small records may follow a large one.
+            text, at = text[at:], 0
             more = file.read(max(_BLOCK, len(text)))
             if not more or len(text) > _LARGEST_ENTRY:
                 raise
             text += more
             continue
         yield record
-        text = text[end:]
 
 
 def _entry(record: object) -> HistoryEntry | None:
