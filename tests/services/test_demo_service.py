@@ -259,3 +259,19 @@ def test_importing_the_demo_neither_loads_pillow_nor_the_openai_client() -> None
     )
     run = subprocess.run([sys.executable, "-c", check], env=os.environ, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_formats_that_no_service_is_sent_are_not_opened(service: DemoService) -> None:
+    # Pillow would start another program for some of them.
+    copy = io.BytesIO()
+    with Image.open(samples()[0].path) as image:
+        image.save(copy, "PPM")
+    assert code_of(ask(service, question(data_url(copy.getvalue())))) == (400, "demo_samples_only")
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "9" * 12, "-1", "x"])
+def test_a_length_that_makes_no_sense_is_refused(service: DemoService, length: str) -> None:
+    port = int(service.address.rpartition(":")[2].partition("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(b"POST /v1/models HTTP/1.1\r\nContent-Length: " + length.encode() + b"\r\n\r\n")
+        assert b" 413 " in connection.recv(4096)

@@ -28,6 +28,7 @@ _SAME_PICTURE = 7.0
 Re-encoded and scaled copies stay below 3; another picture, or a plain area of the sample's own colour, is above 20.
 """
 _MAX_PIXELS = 50_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class DemoService(LoopbackServer):
@@ -162,7 +163,8 @@ def _thumbnail(data: bytes) -> bytes | None:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        # Of the formats that a service is sent: others start programs, and any on this computer may ask the demo.
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > _MAX_PIXELS:
                 return None
             image.draft("RGB", (8 * _THUMBNAIL_SIDE, 8 * _THUMBNAIL_SIDE))

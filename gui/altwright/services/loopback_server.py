@@ -23,6 +23,9 @@ HOST = "127.0.0.1"
 MAX_BODY_BYTES = 128 * 1024 * 1024
 """The largest request that is read, in bytes."""
 
+_LONGEST_LENGTH = 20
+"""Digits; of thousands Python makes no number."""
+
 _ACCEPT_POLL_SECONDS = 0.05
 _JOIN_SECONDS = 2.0
 _REASONS = {status.value: status.phrase for status in http.HTTPStatus}
@@ -128,7 +131,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _exchange(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY_BYTES or "Transfer-Encoding" in self.headers:
+        if (
+            not length.isdecimal()
+            or len(length) > _LONGEST_LENGTH
+            or int(length) > MAX_BODY_BYTES
+            or "Transfer-Encoding" in self.headers
+        ):
             self.close_connection = True
             self.send_error(413)
             return
