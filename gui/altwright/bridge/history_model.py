@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
+from altwright.bridge.plain_tip import plain_tip
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.bridge.versions import first_words
@@ -74,7 +75,7 @@ class HistoryModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_words(line)}, {_facts(line)}"
             case Qt.ItemDataRole.ToolTipRole:
-                return line.beginning
+                return plain_tip(line.beginning)
             case Qt.ItemDataRole.DecorationRole:
                 return self._thumbnail(line.row)
         return None

@@ -11,6 +11,7 @@ from altwright.bridge.current_picture import PictureState
 from altwright.bridge.entry import Entry
 from altwright.bridge.entry_words import entry_mark, entry_words
 from altwright.bridge.held_picture import HeldPicture, name_of_source
+from altwright.bridge.plain_tip import plain_tip
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.thumbnails import Thumbnails
 from altwright.bridge.translation import translate
@@ -78,9 +79,10 @@ class PictureList(QAbstractListModel):
                 return self._thumbnail(row)
             case _ if role == MARK_ROLE:
                 return "" if row.entry is None else entry_mark(row.entry)
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                state = "" if row.entry is None else entry_words(row.entry)
-                return f"{self._name(row)}, {state}" if state else self._name(row)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._spoken(row))
         return None
 
     def entry_at(self, row: int) -> Entry:
@@ -175,6 +177,10 @@ class PictureList(QAbstractListModel):
         label = row.label if row.entry is None else row.entry.label
         held = row.picture
         return label or (held and name_of_source(held.source)) or translate("PictureList", "Pasted picture")
+
+    def _spoken(self, row: _Row) -> str:
+        state = "" if row.entry is None else entry_words(row.entry)
+        return f"{self._name(row)}, {state}" if state else self._name(row)
 
     def _thumbnail(self, row: _Row) -> QImage | None:
         held = row.picture

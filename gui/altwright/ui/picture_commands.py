@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from altwright.bridge.current_picture import PictureState
@@ -111,6 +111,8 @@ class PictureCommands(QObject):
             self.tr("Write the alt text into {name}? The picture itself stays as it is.").format(name=path.name),
             parent=self._window,
         )
+        # A name may look like markup.
+        question.setTextFormat(Qt.TextFormat.PlainText)
         save = question.addButton(self.tr("&Save"), QMessageBox.ButtonRole.AcceptRole)
         question.addButton(self.tr("C&ancel"), QMessageBox.ButtonRole.RejectRole)
         question.finished.connect(lambda: self._save(path) if question.clickedButton() is save else None)
