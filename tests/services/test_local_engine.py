@@ -130,7 +130,7 @@ async def test_its_command_line_names_it_and_holds_no_key(engine: LocalEngine) -
 
 @pytest.mark.skipif(not ON_LINUX, reason="the environment is read from /proc")
 async def test_it_is_not_told_the_keys_of_services() -> None:
-    names = ("OPENAI_API_KEY", "ALTWRIGHT_API_KEY", "HF_TOKEN", "PROXY_PASSWORD")
+    names = ("OPENAI_API_KEY", "ALTWRIGHT_API_KEY", "HF_TOKEN", "GITHUB_TOKEN", "PROXY_PASSWORD")
     environment = os.environ | dict.fromkeys(names, "sk-secret")
     async with LocalEngine(tiny_model(), environment) as engine:
         await engine.start()

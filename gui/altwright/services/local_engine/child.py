@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from altwright.core.hidden_environment import without_secrets
+
 Report = Mapping[str, Any]
 """What the process reported in one line."""
 
@@ -172,8 +174,7 @@ class Child:
 
 def _for_child(job: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return what the process shall see: no keys but the hub's for a download, and where Altwright is in a checkout."""
-    secret = ("_API_KEY", "_PASSWORD") if job == "fetch" else ("_API_KEY", "_PASSWORD", "_TOKEN")
-    seen = {name: value for name, value in environment.items() if not name.upper().endswith(secret)}
+    seen = without_secrets(environment, *(("HF_TOKEN",) if job == "fetch" else ()))
     if not getattr(sys, "frozen", False) and _PACKAGE.parent.name not in {"site-packages", "dist-packages"}:
         seen["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_PACKAGE.parent), environment.get("PYTHONPATH", ""))))
     # A built program that starts itself would otherwise take over what the first one unpacked.

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import altwright
 from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.hidden_environment import without_secrets
 from altwright.core.picture import MAX_BYTES, MAX_PIXELS, LoadedPicture, PictureFacts
 from altwright.core.upload import PictureEdit, UploadLimits
 from altwright.services.picture_preparation.encoding import Encoded
@@ -119,8 +120,8 @@ def _command() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables of this process without Altwright's own, which hold a key, so that the modules are found."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
+    """Return the variables of this process without keys and without Altwright's own, so that the modules are found."""
+    kept = {name: value for name, value in without_secrets(os.environ).items() if not name.startswith(_PRIVATE)}
     # One arena of glibc's for each thread would count as memory in use.
     kept["MALLOC_ARENA_MAX"] = "2"
     source = Path(altwright.__file__).resolve().parent.parent
