@@ -46,3 +46,15 @@ def test_a_file_that_could_not_be_read_is_not_overwritten(tmp_path: Path, monkey
     assert file.read() == {"mine": 1}
     file.write({"mine": 2})
     assert JsonFile(tmp_path / "a.json").read() == {"mine": 2}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links take a right of their own elsewhere")
+def test_a_link_stays_a_link_and_the_file_behind_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.json").write_text("{}", encoding="utf-8")
+    link = tmp_path / "a.json"
+    link.symlink_to(tmp_path / "elsewhere" / "a.json")
+    JsonFile(link).write({"a": 1})
+    assert link.is_symlink()
+    assert JsonFile(tmp_path / "elsewhere" / "a.json").read() == {"a": 1}
+    assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"a.json"}

@@ -39,6 +39,10 @@ def test_a_damaged_keepsake_is_set_aside_and_a_newer_one_is_left_alone(tmp_path:
     kept.write_text("{")
     assert TeamFiles(tmp_path).kept() == TeamFile()
     assert (tmp_path / "team.damaged.json").read_text() == "{"
+    kept.write_text("[")
+    assert TeamFiles(tmp_path).kept() == TeamFile()
+    assert (tmp_path / "team.damaged.json").read_text() == "{"
+    assert (tmp_path / "team.damaged-2.json").read_text() == "["
     kept.write_text('{"kind": "altwright-team", "version": 2}')
     with pytest.raises(TeamFileUnusable):
         TeamFiles(tmp_path).kept()
@@ -89,3 +93,15 @@ def test_a_private_file_is_its_owner_s_alone(tmp_path: Path) -> None:
     atomic_file.write_private(tmp_path / "kept.json", b"after")
     assert (tmp_path / "kept.json").stat().st_mode & 0o077 == 0
     assert (tmp_path / "kept.json").read_bytes() == b"after"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links take a right of their own elsewhere")
+def test_a_team_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "team.json").write_text("{}", encoding="utf-8")
+    link = tmp_path / "team.json"
+    link.symlink_to(tmp_path / "shared" / "team.json")
+    write(link, TEAM)
+    assert link.is_symlink()
+    assert read(tmp_path / "shared" / "team.json") == TEAM
+    assert names_in(tmp_path / "shared") == {"team.json"}

@@ -25,7 +25,7 @@ def staged(
 
     The file has the permissions of ``like``, or the usual ones of a new file. ``check`` is handed what the disk gave
     back, and what it raises ends everything. Without ``replace`` a file that is there stays, also one that came
-    meanwhile.
+    meanwhile. What is replaced through a symbolic link is the file behind it.
 
     Raises:
         TargetExists: there is a file and ``replace`` is not set.
@@ -33,6 +33,7 @@ def staged(
         DiskFull: there is no room.
         TargetUnwritable: the disk fails in another way.
     """
+    path = Path(os.path.realpath(path)) if replace else path
     temporary = _temporary_beside(path)
 
     def put() -> None:
@@ -56,9 +57,12 @@ def staged(
 def write_private(path: Path, data: bytes) -> None:
     """Write ``data`` as ``path``, which only its owner can read then; what was there goes when all is on the disk.
 
+    A symbolic link, such as one into a folder that is kept in step between computers, is followed and stays.
+
     Raises:
         OSError: it cannot be written; what was there is as it was.
     """
+    path = Path(os.path.realpath(path))
     temporary = _temporary_beside(path)
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

@@ -49,7 +49,7 @@ class JsonFile:
         except (ValueError, RecursionError):
             is_damaged = True
         if is_damaged:
-            aside = self._free_name()
+            aside = free_name(self._path)
             self._path.rename(aside)
             self.damaged = aside.name
         self._is_unread = False
@@ -66,10 +66,11 @@ class JsonFile:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_private(self._path, written(stored))
 
-    def _free_name(self) -> Path:
-        """Return a name that no damaged file of an earlier day has."""
-        names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
-        return next(path for path in map(self._path.with_suffix, names) if not path.exists())
+
+def free_name(path: Path) -> Path:
+    """Return where the damaged file at ``path`` is set aside: a name that none of an earlier day has."""
+    names = (f".damaged{f'-{count}' if count > 1 else ''}.json" for count in itertools.count(1))
+    return next(aside for aside in map(path.with_suffix, names) if not aside.exists())
 
 
 def read_object(path: Path, largest: int = LARGEST_FILE) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from altwright.core.team_file import LARGEST_FILE, TeamFault, TeamFile, TeamFileUnusable, read_team_file, written
 from altwright.services.atomic_file import staged, write_private
+from altwright.services.json_file import free_name
 
 KEPT_NAME = "team.json"
 
@@ -33,7 +34,7 @@ class TeamFiles:
             if error.fault in {TeamFault.UNREADABLE, TeamFault.NEWER}:
                 raise
             with contextlib.suppress(OSError):
-                self._path.replace(self._path.with_suffix(".damaged.json"))
+                self._path.rename(free_name(self._path))
             return TeamFile()
 
     def keep(self, team: TeamFile) -> None:
