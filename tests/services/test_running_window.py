@@ -289,3 +289,15 @@ def test_a_strange_token_is_left_out(token: object) -> None:
 def test_no_bytes_at_all_break_the_reader(data: bytes) -> None:
     handed = read_hand_over(data, "/p")
     assert handed is None or isinstance(handed, HandOver)
+
+
+def test_a_pipe_that_never_answers_is_given_up_and_one_that_does_is_heard() -> None:
+    may_end = threading.Event()
+
+    def ask() -> bytes:
+        may_end.wait(60)
+        return DONE
+
+    assert running_window._in_time(ask, time.monotonic()) == b""
+    may_end.set()
+    assert running_window._in_time(ask, time.monotonic() + 60) == DONE

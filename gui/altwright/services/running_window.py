@@ -11,11 +11,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import stat
 import sys
+import threading
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -198,7 +200,7 @@ def leave_seat(seat: Seat) -> None:
 def _ask(address: str, message: bytes, until: float) -> bytes:
     """Return what the window that listens at ``address`` answers to ``message``; nothing if nobody does in time."""
     if sys.platform == "win32":
-        return _ask_pipe(address, message)
+        return _in_time(lambda: _ask_pipe(address, message), until)
     import socket
 
     with socket.socket(socket.AF_UNIX) as connection:
@@ -212,6 +214,16 @@ def _ask(address: str, message: bytes, until: float) -> bytes:
                 return answers.readline(len(REFUSED))
         except OSError:
             return b""
+
+
+def _in_time(ask: Callable[[], bytes], until: float) -> bytes:
+    """Return what ``ask`` returns, nothing if it does not in time: a pipe of Windows waits for an answer for ever."""
+    answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=lambda: answers.put(ask()), name="hand over", daemon=True).start()
+    try:
+        return answers.get(timeout=max(0.1, until - time.monotonic()))
+    except queue.Empty:
+        return b""
 
 
 def _ask_pipe(address: str, message: bytes) -> bytes:
