@@ -194,6 +194,13 @@ def test_words_go_to_stdout_and_the_model_to_stderr(command: Command, service: F
     assert request.key == KEY
 
 
+def test_what_a_service_says_steers_no_terminal(command: Command, service: FaultService) -> None:
+    service.then(scripts.good(model="m\x1b]0;title\x07\x9b2J"))
+    code, out, err = command("describe", ADDRESS)
+    assert (code, out) == (0, f"{TEXT}\n")
+    assert err == "Model selected: m]0;title2J\n"
+
+
 def test_json_is_one_object(command: Command, service: FaultService) -> None:
     service.then(scripts.good())
     code, result = command.as_json("describe", ADDRESS)

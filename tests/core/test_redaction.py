@@ -38,6 +38,7 @@ SECRET = "S3cr3tV4lu3"
         f"https://example.org:port/?{SECRET}",
         f"https://[::1/?{SECRET}",
         f"(https://example.org/?{SECRET}).",
+        f"GET /a.jpg?w={SECRET} HTTP/1.1",
         f"GET /a.jpg?X-Amz-Signature={SECRET} HTTP/1.1",
         f"example.org/a.jpg?X-Amz-Signature={SECRET}",
         f"Authorization: Bearer {SECRET}",

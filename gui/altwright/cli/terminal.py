@@ -6,12 +6,14 @@ import asyncio
 import io
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self, TextIO
 
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _Handler = Callable[[int, FrameType | None], object] | int | None
 
 
@@ -61,11 +63,11 @@ class Terminal:
         self.write(json.dumps(value, ensure_ascii=not is_unicode) + "\n")
 
     def tell(self, text: str) -> None:
-        """Write a line to the standard error, if anybody listens there."""
+        """Write a line to the standard error, if anybody listens there, without what a service wrote to steer it."""
         if sys.stderr is None:
             return
         try:
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{_STEERING.sub('', text)}\n")
             sys.stderr.flush()
         except OSError:
             _discard(sys.stderr)

@@ -26,7 +26,9 @@ from altwright.services.picture_metadata import (
     read_picture_file,
     sidecar_of,
     write_embedded_text,
+    writing,
 )
+from altwright.services.picture_metadata.containers import picture_with_text
 
 CAT = packet(alternative("AltTextAccessibility", x_default="A cat", de="Eine Katze"))
 CAT_TEXT = EmbeddedText((LanguageText("x-default", "A cat"), LanguageText("de", "Eine Katze")))
@@ -395,6 +397,25 @@ def test_a_damaged_picture_is_not_written_to(tmp_path: Path) -> None:
     with pytest.raises(e.MetadataDamaged):
         write_embedded_text(source, tmp_path / "copy.jpg", NEW)
     assert set(contents(tmp_path)) == {"torn.jpg"}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_file_whose_pixels_would_change_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(encoded(sample("cat"), kind))
+    before = path.read_bytes()
+    write = picture_with_text
+
+    def slip(data: bytes, text: EmbeddedText) -> bytes:
+        place = len(before) // 2
+        return write(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :], text)
+
+    monkeypatch.setattr(writing, "picture_with_text", slip)
+    with pytest.raises(e.MetadataDamaged):
+        write_embedded_text(path, path, alt_text("A cat"), replace=True)
+    assert contents(tmp_path) == {"picture": before}
 
 
 def test_nothing_to_write_is_a_mistake(picture: Path, tmp_path: Path) -> None:
