@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import palettes
 from craft_scenes import craft_scenes
+from history_scenes import history_scenes
 from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -92,19 +94,23 @@ class Scene:
 class Studio:
     """Takes the pictures of one run."""
 
-    def __init__(self, application: QApplication, folder: Path) -> None:
-        """Write the pictures into ``folder``."""
+    def __init__(self, application: QApplication, folder: Path, text: int = 100) -> None:
+        """Write the pictures into ``folder``, with text of ``text`` per cent of the usual size."""
         self._qt = application
         self._folder = folder
+        self._ending = "" if text == 100 else f"-text-{text}"
+        font = application.font()
+        font.setPointSizeF(font.pointSizeF() * text / 100)
+        application.setFont(font)
 
     async def render_all(self, only: str) -> None:
-        """Render every state in every size and every palette; errors in the usual size, light and dark."""
+        """Render every state whose name matches ``only`` in every size and every palette; errors in two sizes."""
         self._folder.mkdir(exist_ok=True)
         for theme, palette in palettes.THEMES.items():
             self._qt.setPalette(palette)
             with FaultService() as service, PictureHost() as host:
                 for scene in _scenes(service, host):
-                    if only in scene.name:
+                    if re.search(only, scene.name):
                         await self._render(scene, theme)
                 service.release()
         self._qt.setPalette(QPalette())
@@ -119,7 +125,7 @@ class Studio:
     async def _render(self, scene: Scene, theme: str) -> None:
         async def save_each(program: Application) -> None:
             for size in scene.sizes:
-                name = f"{scene.name}-{theme}-{size.width()}x{size.height()}.png"
+                name = f"{scene.name}-{theme}-{size.width()}x{size.height()}{self._ending}.png"
                 await _save(program, self._folder / name, size)
 
         await self._perform(scene, save_each)
@@ -235,6 +241,7 @@ def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:
         *(Scene(name, enter) for name, enter in settings_scenes(service).items()),
         *(Scene(name, enter) for name, enter in rewriting_scenes(service, host).items()),
         *(Scene(name, enter) for name, enter in craft_scenes(service, host).items()),
+        *(Scene(name, enter) for name, enter in history_scenes().items()),
         Scene("empty", nothing),
         Scene("empty-demo", nothing),
         Scene("loading", loading),

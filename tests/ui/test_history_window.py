@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from tests.histories import entry
-from tests.ui.driving import CTRL, Editor, click, press, settle, write
+from tests.ui.driving import CTRL, Editor, click, photo, press, settle, write
 from tests.ui.test_accessibility import assert_all_named
 from tests.waiting import until
 
-from altwright.core.history.records import AnswerState, HistoryEntry, HistoryQuery, Outcome
+from altwright.bridge.current_picture import PictureState
+from altwright.core.engine import engine_at
+from altwright.core.history.records import (
+    AnswerState,
+    HistoryEntry,
+    HistoryQuery,
+    Outcome,
+    PictureOrigin,
+    SourceKind,
+)
 from altwright.services.history import FILE_NAME, FileKind, HistoryReader, HistoryWriter, export_history
 from altwright.ui.history_window import HistoryWindow
 
@@ -33,6 +45,17 @@ def home(home: Path) -> Path:
         writer.keep(known)
     assert writer.close(30)
     return home
+
+
+@pytest.fixture
+def large_text() -> Iterator[None]:
+    """Text of twice its size."""
+    before = QApplication.font()
+    font = QApplication.font()
+    font.setPointSizeF(2 * before.pointSizeF())
+    QApplication.setFont(font)
+    yield
+    QApplication.setFont(before)
 
 
 @pytest.fixture
@@ -60,6 +83,20 @@ async def choose(history: HistoryWindow, text: str) -> None:
     history.list.setCurrentIndex(history.model.index(shown(history).index(text)))
 
 
+async def bring_in(history: HistoryWindow, known: HistoryEntry) -> None:
+    """Have ``known`` in the list, and chosen."""
+    history.desk._journal.writer().keep(known)
+    await asyncio.wrap_future(history.desk._journal.writer().flush())
+    history.model.refresh()
+    await choose(history, known.text)
+
+
+def in_sight(history: HistoryWindow, control: QWidget) -> bool:
+    """Tell whether all of ``control`` is within the window, and nothing of it scrolled away."""
+    place = QRect(control.mapTo(history, QPoint(0, 0)), control.size())
+    return history.rect().contains(place)
+
+
 def words(history: HistoryWindow) -> str:
     return history.notice.text.text() if history.notice.isVisible() else ""
 
@@ -79,7 +116,7 @@ async def test_it_finds_while_one_types(history: HistoryWindow) -> None:
     await until(lambda: shown(history) == ["夕暮れの横浜港"])
     history.search.setText('"*( AND')
     await until(lambda: shown(history) == [])
-    assert history.nothing.text() == "Nothing is found."
+    assert history.nothing.text().startswith("Nothing is found. Fewer letters")
     history.search.clear()
     await until(lambda: len(shown(history)) == 4)
 
@@ -117,6 +154,125 @@ async def test_settings_are_used_again(history: HistoryWindow, editor: Editor) -
     assert brief.destination is not None
     assert brief.destination.name == "X"
     assert editor.session.draft.is_empty
+
+
+async def test_the_window_says_that_another_service_was_asked_before_settings_are_used(
+    history: HistoryWindow, editor: Editor
+) -> None:
+    editor.session.link.use(engine_at(editor.service.address))
+    today = editor.session.link.engine.name
+    await choose(history, "夕暮れの横浜港")
+    await until(history.service.isVisible)
+    assert history.service.text() == (
+        f"This computer was asked for this entry. “Use settings” keeps the service in use now, {today}."
+    )
+    assert history.use_settings.accessibleDescription() == history.service.text()
+    click(history.use_settings)
+    await until(lambda: f"the service is still {today}" in words(history))
+    assert editor.session.link.engine.name == today
+    editor.session.link.use(replace(editor.session.link.engine, id="local"))
+    await until(lambda: not history.service.isVisible())
+    assert history.use_settings.accessibleDescription() == ""
+
+
+async def test_a_picture_is_opened_again_by_its_address(home: Path, history: HistoryWindow, editor: Editor) -> None:
+    address = editor.host.url("/photo.jpg")
+    await bring_in(history, entry("By address", seconds=300, origin=PictureOrigin(SourceKind.ADDRESS, address)))
+    click(history.open_picture)
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+    assert editor.form.address.text() == address
+    assert "Nothing was sent" in words(history)
+    assert editor.service.completions == []
+
+
+async def test_the_key_of_the_button_opens_the_picture_of_a_file(
+    home: Path, history: HistoryWindow, editor: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "harbour.png"
+    assert photo().save(str(path))
+    editor.session.draft.replace("words of another picture")
+    await bring_in(history, entry("By file", seconds=300, origin=PictureOrigin(SourceKind.FILE, str(path))))
+    press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+    assert editor.form.address.text() == str(path)
+
+
+async def test_a_file_that_is_gone_is_named_with_what_to_do(
+    history: HistoryWindow, editor: Editor, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.png"
+    await bring_in(history, entry("Gone", seconds=300, origin=PictureOrigin(SourceKind.FILE, str(gone))))
+    click(history.open_picture)
+    await until(lambda: words(history) != "")
+    assert words(history) == f"gone.png is no longer in the folder {tmp_path}. Open it where it is now, or paste it."
+    assert editor.session.picture.held is None
+    await settle()
+    assert [button.text() for button in history.notice.buttons] == ["Open a file…", "Paste the picture"]
+    click(history.notice.buttons[0])
+    dialog = editor.window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        (PictureOrigin(SourceKind.ADDRESS, "https://pictures.example/a.jpg?…", is_masked=True), "a secret part"),
+        (PictureOrigin(SourceKind.PASTED), "was pasted"),
+    ],
+)
+async def test_a_picture_that_is_not_kept_is_pasted_again(
+    history: HistoryWindow, editor: Editor, origin: PictureOrigin, said: str
+) -> None:
+    await bring_in(history, entry("Not kept", seconds=300, origin=origin))
+    click(history.open_picture)
+    await until(lambda: said in words(history))
+    await settle()
+    QApplication.clipboard().setText(editor.host.url("/photo.jpg"))
+    click(history.notice.buttons[0])
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+
+
+async def test_after_a_deletion_the_next_entry_is_chosen_where_the_list_stands(history: HistoryWindow) -> None:
+    for row in (1, 1):
+        history.list.setCurrentIndex(history.model.index(row))
+        count = history.model.rowCount()
+        click(history.delete_one)
+        await until(lambda before=count: history.model.rowCount() == before - 1)  # type: ignore[misc]
+        assert history.list.currentIndex().row() == 1
+    history.search.setText("quay")
+    await until(lambda: shown(history) == ["A quay at dusk"])
+    await until(lambda: history.list.currentIndex().row() == 0)
+
+
+async def test_without_an_entry_the_window_says_so(history: HistoryWindow) -> None:
+    history.search.setText("nowhere at all")
+    await until(lambda: shown(history) == [])
+    for button in (history.use_text, history.use_settings, history.open_picture, history.pin, history.delete_one):
+        history.notice.show_message(None)
+        click(button)
+        assert words(history) == "No entry is chosen."
+
+
+async def test_a_damaged_file_that_may_hold_a_deleted_entry_is_named(history: HistoryWindow, home: Path) -> None:
+    (home / "history.damaged.sqlite3").write_bytes(b"Half an ans")
+    await choose(history, "Half an ans")
+    click(history.delete_one)
+    await until(lambda: "history.damaged.sqlite3 beside the history may still hold it" in words(history))
+
+
+async def test_at_a_small_size_with_large_text_everything_can_be_scrolled_to(
+    large_text: None, history: HistoryWindow
+) -> None:
+    history.resize(640, 480)
+    history.delete_all.click()
+    await until(lambda: history.notice.isVisible() and in_sight(history, history.notice.buttons[0]))
+    history.close_button.setFocus()
+    for control in history.reading_order():
+        if control.isVisible():
+            control.setFocus()
+            await until(lambda seen=control: in_sight(history, seen))  # type: ignore[misc]
 
 
 async def test_what_was_deleted_can_be_brought_back(history: HistoryWindow, home: Path) -> None:

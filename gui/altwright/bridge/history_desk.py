@@ -13,10 +13,11 @@ from altwright.bridge.translation import translate
 from altwright.core.destination import find_destination
 from altwright.core.errors import AltwrightError
 from altwright.core.history.context_text import context_from
-from altwright.core.history.records import HistoryEntry, HistoryQuery
+from altwright.core.history.records import HistoryEntry, HistoryQuery, metadata
 from altwright.core.history.wording import history_words
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Action, Message, Tone
+from altwright.core.picture import FileSource
 from altwright.core.role import Role
 from altwright.services.history import FileKind, Transferred, export_history, import_history
 
@@ -30,12 +31,14 @@ __all__ = ["FileKind", "HistoryDesk"]
 class HistoryDesk(QObject):
     """Carries out commands on the history; ``told`` brings what came of each, ``changed`` that the list is another.
 
-    ``prompt_wanted`` brings the prompt of an entry whose settings are used again.
+    ``prompt_wanted`` brings the prompt of an entry whose settings are used again, ``picture_wanted`` the source of a
+    picture that is to be opened again, with what its address field showed.
     """
 
     told = Signal(object)
     changed = Signal()
     prompt_wanted = Signal(str)
+    picture_wanted = Signal(object, str)
 
     def __init__(self, session: Session, journal: Journal, tasks: TaskRunner, parent: QObject | None = None) -> None:
         """Work for ``session`` on the history of ``journal``."""
@@ -56,6 +59,18 @@ class HistoryDesk(QObject):
     def use_settings(self, uid: str) -> None:
         """Ask about the picture at hand as was asked then: all but the service."""
         self._start(self._use_settings(uid), "use settings again")
+
+    def open_picture(self, uid: str) -> None:
+        """Open the picture of the entry as if its address or its file had been entered, or say why that cannot be."""
+        self._start(self._open_picture(uid), "open a picture of the history again")
+
+    def service_words(self, engine: str, name: str) -> str:
+        """Return what is to be known before the settings of an entry are used that was asked of ``engine``, if any."""
+        today = self._session.link.engine
+        if not engine or engine == metadata(today.id):
+            return ""
+        text = self.tr("{service} was asked for this entry. “Use settings” keeps the service in use now, {today}.")
+        return text.format(service=name or engine, today=today.name)
 
     def set_pinned(self, uid: str, *, is_pinned: bool) -> None:
         """Keep the entry for ever, or as long as any other."""
@@ -110,9 +125,35 @@ class HistoryDesk(QObject):
             brief.destination = place or brief.destination
         if known.prompt.strip():
             self.prompt_wanted.emit(known.prompt)
-        self._tell(
-            self.tr("Prompt, role, context, language and destination are those of this entry. Nothing was sent.")
-        )
+        text = self.tr("Prompt, role, context, language and destination are those of this entry. Nothing was sent.")
+        if self.service_words(known.engine, known.engine_name):
+            text = self.tr(
+                "Prompt, role, context, language and destination are those of this entry; the service is still "
+                "{today}. Nothing was sent."
+            ).format(today=self._session.link.engine.name)
+        self._tell(text)
+
+    async def _open_picture(self, uid: str) -> None:
+        known = await asyncio.to_thread(self._journal.reader.entry, uid)
+        if known is None:
+            return
+        match known.origin.source():
+            case None if known.origin.is_masked:
+                text = self.tr(
+                    "The address held a secret part, which is not kept. Copy the picture or its address where you "
+                    "found it, and paste it."
+                )
+                self._tell(text, Action.PASTE, Action.OPEN_FILE, tone=Tone.CAUTION)
+            case None:
+                text = self.tr("The picture was pasted, and only a small one is kept. Copy it again and paste it.")
+                self._tell(text, Action.PASTE, Action.OPEN_FILE, tone=Tone.CAUTION)
+            case FileSource(path) if not await asyncio.to_thread(_is_there, path):
+                text = self.tr("{name} is no longer in the folder {folder}. Open it where it is now, or paste it.")
+                text = text.format(name=path.name, folder=path.parent)
+                self._tell(text, Action.OPEN_FILE, Action.PASTE, tone=Tone.CAUTION)
+            case source:
+                self.picture_wanted.emit(source, known.origin.label)
+                self._tell(self.tr("The picture is opened in the window. Nothing was sent to a service."))
 
     async def _set_pinned(self, uid: str, is_pinned: bool) -> None:
         await asyncio.wrap_future(self._journal.writer().set_pinned([uid], is_pinned=is_pinned))
@@ -123,7 +164,11 @@ class HistoryDesk(QObject):
     async def _delete(self, uid: str) -> None:
         self._journal.detach({uid})
         self._deleted = await asyncio.wrap_future(self._journal.writer().delete([uid]))
-        self._tell(self.tr("One entry was deleted."), Action.BRING_BACK)
+        text = self.tr("One entry was deleted.")
+        if damaged := await asyncio.to_thread(self._journal.writer().damaged_files):
+            text = self.tr("One entry was deleted. The damaged file {name} beside the history may still hold it.")
+            text = text.format(name=damaged[0].name)
+        self._tell(text, Action.BRING_BACK)
         self.changed.emit()
 
     async def _bring_back(self) -> None:
@@ -174,3 +219,10 @@ class HistoryDesk(QObject):
 
     def _tell(self, text: str, *actions: Action, tone: Tone = Tone.NOTICE) -> None:
         self.told.emit(Message(text, actions, tone=tone))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -21,7 +21,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
 from altwright.bridge.versions import first_words
 from altwright.core.history.errors import HistoryError
-from altwright.core.history.records import HistoryLine, HistoryQuery
+from altwright.core.history.records import LONGEST_BEGINNING, HistoryLine, HistoryQuery
 from altwright.core.history.report import state_words
 from altwright.core.lazy_asyncio import asyncio
 
@@ -34,6 +34,9 @@ PAGE = 60
 AT_ONCE = 24
 """Thumbnails that are read at once: as many as are in sight."""
 
+MOST_REFRESHED = 600
+"""Lines that are fetched again at once when something has changed, so that the list stays where it is."""
+
 MOST_THUMBNAILS = 300
 """Thumbnails that are kept; those that were asked for first go first, and are read again when they are seen again."""
 
@@ -41,7 +44,8 @@ MOST_THUMBNAILS = 300
 class HistoryModel(QAbstractListModel):
     """Lines of the history, the newest first: two lines of words and a thumbnail each.
 
-    ``found`` tells that a search is done, ``failed`` brings the error of one that could not be.
+    ``found`` tells that a search is done, ``failed`` brings the error of one that could not be. ``is_refreshed`` tells
+    that the last search was for the same as the one before.
     """
 
     found = Signal()
@@ -52,9 +56,12 @@ class HistoryModel(QAbstractListModel):
         super().__init__(parent)
         self._journal = journal
         self._tasks = tasks
+        self.is_refreshed = False
         self._query = HistoryQuery()
+        self._count = PAGE
         self._lines: list[HistoryLine] = []
         self._thumbnails: dict[int, QImage] = {}
+        self._asked: set[int] = set()
         self._wanted: list[int] = []
         self._generation = 0
         self._is_searching = False
@@ -71,7 +78,7 @@ class HistoryModel(QAbstractListModel):
         line = self._lines[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{_words(line)}\n{_facts(line)}"
+                return f"{_beginning(line)}\n{_facts(line)}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_words(line)}, {_facts(line)}"
             case Qt.ItemDataRole.ToolTipRole:
@@ -90,16 +97,21 @@ class HistoryModel(QAbstractListModel):
 
     def search(self, query: HistoryQuery) -> None:
         """Look for ``query``; what is still being looked for is not waited for."""
-        self._query = query
+        self.is_refreshed = False
+        self._search_for(query, PAGE)
+
+    def _search_for(self, query: HistoryQuery, count: int) -> None:
+        self._query, self._count = query, count
         self._generation += 1
         if not self._is_searching:
             self._is_searching = True
             self._tasks.start(self._search(), "search the history")
 
     def refresh(self) -> None:
-        """Look once more for the same."""
-        self._thumbnails.clear()
-        self.search(self._query)
+        """Look once more for the same; thumbnails are read anew, and stay to be seen meanwhile."""
+        self._asked.clear()
+        self.is_refreshed = self.is_refreshed or not self._is_searching
+        self._search_for(self._query, min(max(PAGE, len(self._lines)), MOST_REFRESHED))
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Tell whether there may be more lines."""
@@ -113,14 +125,14 @@ class HistoryModel(QAbstractListModel):
 
     async def _search(self) -> None:
         try:
-            generation = -1
+            generation, count = -1, PAGE
             lines: tuple[HistoryLine, ...] = ()
             while generation != self._generation:
-                generation = self._generation
-                lines = await self._read(None)
+                generation, count = self._generation, self._count
+                lines = await self._read(None, count)
             self.beginResetModel()
             self._lines = list(lines)
-            self._is_whole = len(lines) < PAGE
+            self._is_whole = len(lines) < count
             self.endResetModel()
         except HistoryError as error:
             self.failed.emit(error)
@@ -144,19 +156,22 @@ class HistoryModel(QAbstractListModel):
         finally:
             self._is_fetching = False
 
-    async def _read(self, before: int | None) -> tuple[HistoryLine, ...]:
+    async def _read(self, before: int | None, count: int = PAGE) -> tuple[HistoryLine, ...]:
         query = self._query
-        return await asyncio.to_thread(lambda: self._journal.reader.search(query, before=before, limit=PAGE))
+        return await asyncio.to_thread(lambda: self._journal.reader.search(query, before=before, limit=count))
 
     def _decoded(self, rows: list[int]) -> dict[int, QImage]:
         thumbnails = self._journal.reader.thumbnails(rows)
         return {row: QImage.fromData(data) for row, data in thumbnails.items()}
 
     def _thumbnail(self, row: int) -> QImage | None:
-        if row not in self._thumbnails:
-            while len(self._thumbnails) >= MOST_THUMBNAILS:
-                self._thumbnails.pop(next(iter(self._thumbnails)))
-            self._thumbnails[row] = QImage()
+        if row not in self._asked:
+            while row not in self._thumbnails and len(self._thumbnails) >= MOST_THUMBNAILS:
+                first = next(iter(self._thumbnails))
+                del self._thumbnails[first]
+                self._asked.discard(first)
+            self._thumbnails.setdefault(row, QImage())
+            self._asked.add(row)
             self._wanted.append(row)
             if not self._is_reading:
                 self._is_reading = True
@@ -185,6 +200,12 @@ class HistoryModel(QAbstractListModel):
 
 def _words(line: HistoryLine) -> str:
     return first_words(line.beginning) or translate("History", "No words yet")
+
+
+def _beginning(line: HistoryLine) -> str:
+    """Return all that is known of the words, in one line."""
+    ending = "…" if len(line.beginning) >= LONGEST_BEGINNING else ""
+    return f"{' '.join(line.beginning.split())}{ending}" if line.beginning.strip() else _words(line)
 
 
 def _facts(line: HistoryLine) -> str:

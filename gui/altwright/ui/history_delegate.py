@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from altwright.ui.theme import GAP, SECONDARY_SIZE, SMALL_GAP, accent, is_dark, placeholder_text, scaled, text_on
@@ -11,13 +11,18 @@ from altwright.ui.theme import GAP, SECONDARY_SIZE, SMALL_GAP, accent, is_dark, 
 THUMBNAIL = QSize(64, 48)
 
 
+def line_height(font: QFont) -> int:
+    """Return the height of a line of the list in ``font``."""
+    words = QFontMetrics(font).height() + QFontMetrics(scaled(font, SECONDARY_SIZE)).height() + SMALL_GAP
+    return max(THUMBNAIL.height(), words) + 2 * SMALL_GAP
+
+
 class HistoryDelegate(QStyledItemDelegate):
     """Paints two lines of words beside a thumbnail; the chosen line is in the accent."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size of every line."""
-        words = option.fontMetrics.height() + QFontMetrics(scaled(option.font, SECONDARY_SIZE)).height() + SMALL_GAP
-        return QSize(THUMBNAIL.width() + 20 * option.fontMetrics.averageCharWidth(), self._height(words))
+        return QSize(THUMBNAIL.width() + 20 * option.fontMetrics.averageCharWidth(), line_height(option.font))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -52,9 +57,13 @@ class HistoryDelegate(QStyledItemDelegate):
         self._write(painter, upper.translated(0, upper.height()), Qt.AlignmentFlag.AlignTop, second)
         painter.restore()
 
-    def _height(self, words: int) -> int:
-        return max(THUMBNAIL.height(), words) + 2 * SMALL_GAP
-
     def _write(self, painter: QPainter, place: QRect, alignment: Qt.AlignmentFlag, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeading | alignment | Qt.TextFlag.TextSingleLine, shown)
+        # The dots may be of another font, and wider than they were taken for.
+        width = place.width() - painter.fontMetrics().averageCharWidth()
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+        side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.save()
+        # The direction is that of the words, on the side of the window.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignAbsolute | alignment | Qt.TextFlag.TextSingleLine, shown)
+        painter.restore()

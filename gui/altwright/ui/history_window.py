@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QDialog,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,17 +23,19 @@ from altwright.bridge.journal import Journal
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.translation import translate
-from altwright.core.history.records import HistoryLine, HistoryQuery, Outcome
+from altwright.core.history.records import HistoryQuery, Outcome
 from altwright.core.history.wording import history_message
-from altwright.core.message import Action, Message
+from altwright.core.message import Action, Message, Tone
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
-from altwright.ui.history_delegate import HistoryDelegate
+from altwright.ui.contents_area import ContentsArea
 from altwright.ui.history_files import HistoryFiles
+from altwright.ui.history_list import HistoryList
 from altwright.ui.restyling import style_by_palette
 from altwright.ui.settings_controls import Choice, note
 from altwright.ui.settings_notice import Notice
 from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_style
+from altwright.ui.wrapping_row import WrappingRow
 
 SMALLEST = QSize(420, 420)
 USUAL = QSize(560, 640)
@@ -53,12 +53,18 @@ _STATES = (
 
 
 class HistoryWindow(QDialog):
-    """A search field, filters, what was found, and what can be done with it; the main window stays usable."""
+    """A search field, filters, what was found, and what can be done with it; the main window stays usable.
+
+    ``action_requested`` brings what the main window is to do after a message here.
+    """
+
+    action_requested = Signal(Action)
 
     def __init__(self, session: Session, journal: Journal, tasks: TaskRunner, parent: QWidget) -> None:
         """Show the history of ``journal``."""
         super().__init__(parent)
         self._announcer = Announcer(self)
+        self._session = session
         self._journal = journal
         self.setWindowTitle(self.tr("History"))
         self.setMinimumSize(SMALLEST)
@@ -87,15 +93,10 @@ class HistoryWindow(QDialog):
         query = replace(state, words=self.search.text(), engine=self.engine.currentData() or "")
         return replace(query, since=datetime.now(UTC) - timedelta(days=days)) if days else query
 
-    def chosen(self) -> HistoryLine | None:
-        """Return the line that is chosen."""
-        index = self.list.currentIndex()
-        return self.model.line_at(index.row()) if index.isValid() else None
-
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         filters = (self.search, self.state, self.period, self.engine)
-        buttons = (self.use_text, self.use_settings, self.pin, self.delete_one)
+        buttons = (self.use_text, self.use_settings, self.open_picture, self.pin, self.delete_one)
         others = (self.export, self.import_file, self.delete_all, self.close_button)
         return *filters, self.list, *buttons, *self.notice.reading_order(), *others
 
@@ -125,20 +126,15 @@ class HistoryWindow(QDialog):
         for text, days in zip(words, _PERIODS, strict=True):
             self.period.addItem(text, days)
         self.engine.addItem(self.tr("Every engine"), "")
-        self.list = QListView()
-        self.list.setAccessibleName(self.tr("Entries"))
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(HistoryDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        style_by_palette(self.list, self._style_list)
+        self.list = HistoryList(self.model)
         self.nothing = note()
         self.use_text = Button(self.tr("Use &text"))
         self.use_text.set_filled(True)
         self.use_settings = Button(self.tr("Use &settings"))
+        self.open_picture = Button(self.tr("Open pictu&re again"))
         self.pin = Button(self.tr("&Pin"))
         self.delete_one = Button(self.tr("&Delete"))
+        self.service = note()
         self.notice = Notice()
         self.export = Button(self.tr("&Export…"))
         self.import_file = Button(self.tr("&Import…"))
@@ -148,20 +144,27 @@ class HistoryWindow(QDialog):
     def _style_search(self) -> None:
         self.search.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
 
-    def _style_list(self) -> None:
-        self.list.setStyleSheet(field_style(QApplication.palette(), "QListView"))
-
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        contents = QWidget()
+        column = QVBoxLayout(contents)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         column.addWidget(self.search)
-        column.addLayout(_row(self.state, self.period, self.engine))
+        filters = QHBoxLayout()
+        filters.setSpacing(GAP)
+        for choice in (self.state, self.period, self.engine):
+            filters.addWidget(choice)
+        column.addLayout(filters)
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
-        column.addLayout(_row(self.use_text, self.use_settings, self.pin, self.delete_one, None))
+        column.addWidget(WrappingRow(self.use_text, self.use_settings, self.open_picture, self.pin, self.delete_one))
+        column.addWidget(self.service)
         column.addWidget(self.notice)
-        column.addLayout(_row(self.export, self.import_file, self.delete_all, None, self.close_button))
+        column.addWidget(WrappingRow(self.export, self.import_file, self.delete_all, ending=self.close_button))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._area = ContentsArea(contents)
+        whole.addWidget(self._area)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._search)
@@ -170,9 +173,11 @@ class HistoryWindow(QDialog):
         self.model.found.connect(self._show_state)
         self.model.failed.connect(lambda error: self._say(history_message(error, translate)))
         self.list.selectionModel().currentChanged.connect(self._show_state)
+        self._session.link.changed.connect(self._show_service)
         self.list.activated.connect(self._on_activated)
         self.use_text.clicked.connect(lambda: self._with_chosen(self.desk.use_text))
         self.use_settings.clicked.connect(lambda: self._with_chosen(self.desk.use_settings))
+        self.open_picture.clicked.connect(lambda: self._with_chosen(self.desk.open_picture))
         self.pin.clicked.connect(self._on_pin_clicked)
         self.delete_one.clicked.connect(lambda: self._with_chosen(self.desk.delete))
         self.delete_all.clicked.connect(self.desk.ask_to_delete_all)
@@ -183,6 +188,7 @@ class HistoryWindow(QDialog):
         self.desk.changed.connect(self.model.refresh)
         self._journal.changed.connect(self.model.refresh)
         self.notice.action_requested.connect(self._perform)
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_notice)
         self._show_state()
 
     def _set_tab_order(self) -> None:
@@ -208,23 +214,33 @@ class HistoryWindow(QDialog):
         self.engine.blockSignals(False)
 
     def _show_state(self) -> None:
-        """Show what there is to do with the line that is chosen; the first is, where none is."""
+        """Show what there is to do with the line that is chosen."""
         count = self.model.rowCount()
-        if count and not self.list.currentIndex().isValid():
-            self.list.setCurrentIndex(self.model.index(0))
-        line = self.chosen()
+        line = self.list.chosen()
         self.pin.set_text(self.tr("Un&pin") if line is not None and line.is_pinned else self.tr("&Pin"))
+        self._show_service()
         is_looking = self.query() != HistoryQuery()
-        words = self.tr("Nothing is found.") if is_looking else self.tr("What you describe and write is listed here.")
+        words = self.tr("What you describe and write is listed here.")
+        if is_looking:
+            words = self.tr("Nothing is found. Fewer letters may find more, or every state, any time and every engine.")
         if self._journal.is_private:
             words = self.tr("The private mode is on: nothing new is kept.")
         self.nothing.setText(words)
         self.nothing.setVisible(not count or self._journal.is_private)
 
+    def _show_service(self) -> None:
+        """Say beside the button that takes settings over that the service is none of them, where that matters."""
+        line = self.list.chosen()
+        words = "" if line is None else self.desk.service_words(line.engine, line.engine_name)
+        self.service.setText(words)
+        self.service.setVisible(bool(words))
+        self.use_settings.setAccessibleDescription(words)
+        self.use_settings.setToolTip(words)
+
     def _with_chosen(self, act: Callable[[str], None]) -> None:
-        line = self.chosen()
+        line = self.list.chosen()
         if line is None:
-            self._announcer.announce(self.tr("No entry is chosen."))
+            self._say(Message(self.tr("No entry is chosen."), tone=Tone.NOTICE))
         else:
             act(line.uid)
 
@@ -232,11 +248,12 @@ class HistoryWindow(QDialog):
         self._with_chosen(self.desk.use_text)
 
     def _on_pin_clicked(self) -> None:
-        if (line := self.chosen()) is not None:
-            self.desk.set_pinned(line.uid, is_pinned=not line.is_pinned)
+        line = self.list.chosen()
+        self._with_chosen(lambda uid: self.desk.set_pinned(uid, is_pinned=line is None or not line.is_pinned))
 
     def _say(self, message: Message) -> None:
         self.notice.show_message(message)
+        self._show_notice()
         self._announcer.announce(message.text)
 
     def _perform(self, action: Action) -> None:
@@ -246,15 +263,10 @@ class HistoryWindow(QDialog):
             self.desk.bring_back()
         elif action is Action.DELETE_ALL:
             self.desk.delete_all()
+        elif action in {Action.PASTE, Action.OPEN_FILE}:
+            self.action_requested.emit(action)
 
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Return ``widgets`` beside each other; None is what stretches."""
-    row = QHBoxLayout()
-    row.setSpacing(GAP)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row
+    def _show_notice(self) -> None:
+        """Scroll to what is said, where the text is too large for the window."""
+        if self.notice.isVisible():
+            self._area.ensureWidgetVisible(self.notice, 0, GAP)

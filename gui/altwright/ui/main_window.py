@@ -174,6 +174,8 @@ class MainWindow(QMainWindow):
         if window is None:
             window = HistoryWindow(self.session, journal, self._tasks, self)
             window.desk.prompt_wanted.connect(self.form.prompt.replace_words)
+            window.desk.picture_wanted.connect(self.taking.take_again)
+            window.action_requested.connect(self.perform)
         return window
 
     def try_sample(self, index: int = 0) -> None:

@@ -65,6 +65,14 @@ class Taking(QObject):
         """Take the pictures that a command line names: files, folders or addresses."""
         self._tasks.start(self._take_named(texts), "take what the command line names")
 
+    def take_again(self, source: PictureSource, label: str) -> None:
+        """Take a picture that was here before, under the ``label`` that it had, if it had one."""
+        self._session.clear_message()
+        if label:
+            self._form.show_source(source, label)
+        else:
+            self._show_source(source)
+
     async def _take(self, mime: QMimeData) -> None:
         text = text_of(mime)
         try:

@@ -17,6 +17,9 @@ FOR_EVER = 36_500
 LONGEST_NAME = 300
 """Characters of a name that is no text of the editor's: an engine's, a model's, a destination's."""
 
+LONGEST_BEGINNING = 200
+"""Characters of a text that a list shows."""
+
 LARGEST_THUMBNAIL = 256 * 1024
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -173,6 +176,7 @@ class HistoryLine:
     created: datetime
     beginning: str
     origin: PictureOrigin
+    engine: str
     engine_name: str
     model: str
     outcome: Outcome

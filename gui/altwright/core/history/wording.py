@@ -47,7 +47,8 @@ def history_words(error: AltwrightError, translate: Translate) -> str:
         case _:
             return translate(
                 "History",
-                "The history cannot be kept at the moment. Your words stay in the window, and it is tried again.",
+                "The history cannot be read or kept at the moment. Your words stay in the window, and it is tried "
+                "again.",
             )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from altwright.core.history.records import (
+    LONGEST_BEGINNING,
     AnswerState,
     HistoryEntry,
     HistoryLine,
@@ -28,13 +29,10 @@ COLUMNS = (
     "uid, created, changed, source_kind, place, is_masked, label, picture_hash, prompt, role, context, destination, "
     "language, engine, engine_name, model, input_tokens, output_tokens, seconds, outcome, answer, is_pinned, open_at"
 )
-BEGINNING = 200
-"""Characters of a text that a list shows."""
-
 LINE = (
-    "e.id, e.uid, e.created, (SELECT substr(v.text, 1, 200) FROM versions v WHERE v.entry = e.id "
-    "ORDER BY v.number DESC LIMIT 1), e.source_kind, e.place, e.is_masked, e.label, e.engine_name, e.model, "
-    "e.outcome, e.answer, e.is_pinned"
+    f"e.id, e.uid, e.created, (SELECT substr(v.text, 1, {LONGEST_BEGINNING}) FROM versions v "  # noqa: S608  (a number)
+    "WHERE v.entry = e.id ORDER BY v.number DESC LIMIT 1), e.source_kind, e.place, e.is_masked, e.label, e.engine, "
+    "e.engine_name, e.model, e.outcome, e.answer, e.is_pinned"
 )
 
 
@@ -123,13 +121,14 @@ def line_from(values: Sequence[Value]) -> HistoryLine:
         row=row if isinstance(row, int) else 0,
         uid=_text(values[1]),
         created=_when(values[2]),
-        beginning=_text(values[3])[:BEGINNING],
+        beginning=_text(values[3])[:LONGEST_BEGINNING],
         origin=_origin(values[4:8]),
-        engine_name=_text(values[8]),
-        model=_text(values[9]),
-        outcome=_kind(Outcome, values[10]),
-        answer=_kind(AnswerState, values[11]),
-        is_pinned=bool(values[12]),
+        engine=_text(values[8]),
+        engine_name=_text(values[9]),
+        model=_text(values[10]),
+        outcome=_kind(Outcome, values[11]),
+        answer=_kind(AnswerState, values[12]),
+        is_pinned=bool(values[13]),
     )
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from altwright.core.history.errors import HistoryDamaged, HistoryError, HistoryTooNew
 from altwright.core.history.records import FOR_EVER, HistoryEntry
 from altwright.services.history import store
-from altwright.services.history.files import copies, remove_old_copies
+from altwright.services.history.files import copies, damaged_files, remove_old_copies
 from altwright.services.history.opening import open_database, worded
 from altwright.services.history.owning import Ownership
 from altwright.services.history.schema import rebuild_index
@@ -165,6 +165,10 @@ class HistoryWriter:
             return gone
 
         return self.run(job)
+
+    def damaged_files(self) -> tuple[Path, ...]:
+        """Return the damaged files beside the database, from which nothing can be deleted."""
+        return damaged_files(self.path)
 
     def bring_back(self, entries: Iterable[HistoryEntry]) -> Future[None]:
         """Keep deleted entries again, each at its time; one that is there again already stays."""
