@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QSize
+from tests.pictures import SAMPLES
 from tests.ui.driving import Editor, settle
 from tests.waiting import until
 
+from altwright.bridge import preview_decoding
+from altwright.bridge.current_picture import PictureState
+from altwright.bridge.preview import Preview
 from altwright.core.engine import Engine, llm7
 from altwright.core.message import Action
+from altwright.core.picture import FileSource, LoadedPicture
+from altwright.core.upload import PictureEdit
 
 BLIND = {"id": "text", "tier": "turbo", "modalities": {"input": ["text"]}}
 PAID = {"id": "seer", "tier": "pro", "modalities": {"input": ["text", "image"]}}
@@ -40,6 +48,26 @@ async def test_the_window_says_if_no_free_model_takes_pictures_and_names_the_way
     await editor.has_picture("/photo.png")
     await settle(0.1)
     assert lists_asked(editor) == 1
+
+
+async def test_a_picture_is_shown_before_the_list_is_asked_for(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    decode = preview_decoding.decode
+
+    def decode_slowly(picture: LoadedPicture, bound: QSize, edit: PictureEdit) -> Preview:
+        go_on.wait()
+        return decode(picture, bound, edit)
+
+    monkeypatch.setattr(preview_decoding, "decode", decode_slowly)
+    editor.session.link.use(free_service(editor))
+    try:
+        editor.session.take(FileSource(SAMPLES / "cat.jpg"))
+        await settle(0.1)
+        assert editor.session.picture.state is PictureState.LOADING
+        assert lists_asked(editor) == 0
+    finally:
+        go_on.set()
+    await until(lambda: lists_asked(editor) == 1)
 
 
 @pytest.mark.parametrize("models", [[BLIND, FREE], [], "nonsense"])

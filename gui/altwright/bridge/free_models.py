@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from altwright.bridge.current_picture import PictureState
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
 from altwright.core.engine import Engine, EngineKind
@@ -30,7 +31,7 @@ class FreeModels(QObject):
         has_key: Callable[[Engine], bool],
         parent: QObject | None = None,
     ) -> None:
-        """Look when ``session`` has a picture; an engine that ``has_key`` is not bound to free models."""
+        """Look when ``session`` has a picture and shows it; an engine that ``has_key`` is not bound to free models."""
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
@@ -41,9 +42,11 @@ class FreeModels(QObject):
         session.link.changed.connect(self._look)
 
     def _look(self) -> None:
-        engine = self._session.link.engine
-        if engine.kind is not EngineKind.LLM7 or self._session.picture.held is None or self._has_key(engine):
+        engine, picture = self._session.link.engine, self._session.picture
+        if engine.kind is not EngineKind.LLM7 or picture.held is None or self._has_key(engine):
             return
+        if picture.state is PictureState.LOADING:
+            return  # all that this computer can do goes into the preview first
         now = time.monotonic()
         if self._looked_at is None or now - self._looked_at >= SECONDS_BETWEEN_LOOKS:
             self._looked_at = now
