@@ -43,7 +43,6 @@ def test_a_suggestion_is_read_without_a_label_ever_seen(size: int) -> None:
         SUGGESTED,
     )
     assert all(parts.alt.startswith(shown) for shown in seen)
-    assert parts.more_was_written
 
 
 def test_a_suggested_decoration_is_a_result_without_words() -> None:
@@ -75,8 +74,6 @@ def test_otherwise_lines_become_one_paragraph_and_are_kept_as_written() -> None:
     parts, _ = read("A harbour.\n\nTwo boats.", None)
     assert parts.alt == "A harbour. Two boats."
     assert parts.raw == "A harbour.\n\nTwo boats."
-    assert parts.more_was_written
-    assert not read("A harbour.\n", None)[0].more_was_written
 
 
 @given(st.text(), st.integers(1, 5), st.sampled_from([None, Role.TEXT, Role.COMPLEX]))

@@ -9,7 +9,6 @@ from altwright.core.embedded_text import (
     LanguageText,
     added,
     alt_text,
-    best_text,
     is_language,
     with_texts,
     writable,
@@ -19,32 +18,6 @@ from altwright.core.embedded_text import (
 def texts(**by_language: str) -> tuple[LanguageText, ...]:
     """Return texts by language; an underscore stands for a hyphen."""
     return tuple(LanguageText(language.replace("_", "-"), text) for language, text in by_language.items())
-
-
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [
-        ("de-CH-1996", "de-CH"),
-        ("DE-ch", "de-CH"),
-        ("de", "de"),
-        ("de-AT", "de"),
-        ("pt", "pt-BR"),
-        ("pt-PT", "pt-BR"),
-        ("fi", "x-default"),
-        ("x-default", "x-default"),
-        ("", "x-default"),
-    ],
-)
-def test_a_reader_gets_their_language_or_its_nearest_relative(wanted: str, found: str) -> None:
-    stored = texts(x_default="A", de="B", de_CH="C", pt_BR="D")
-    best = best_text(stored, wanted)
-    assert best is not None
-    assert best.language == found
-
-
-def test_without_a_text_for_everybody_the_first_one_serves() -> None:
-    assert best_text(texts(fr="F", de="D"), "en") == LanguageText("fr", "F")
-    assert best_text((), "en") is None
 
 
 def test_other_languages_stay_when_one_is_written() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,6 @@ from altwright.core.engine_preset import (
     KeyNeed,
     all_engines,
     change_of,
-    chosen_engine,
     engine_for_address,
     find_engine,
     free_id,
@@ -46,6 +46,12 @@ CHANGE = EngineChange(
     certificate="/etc/ours.pem",
 )
 OWN = EngineChange("ours", "Ours", "https://ai.example.org/v1/chat/completions/", "qwen")
+
+
+def chosen_engine(name: str, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()) -> Engine:
+    """Return the engine with the id ``name``, and the first one where there is none of this id."""
+    engines = all_engines(presets, changes)
+    return next((engine for engine in engines if engine.id == name), engines[0])
 
 
 def test_a_preset_is_an_engine_that_nobody_has_changed() -> None:

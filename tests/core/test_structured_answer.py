@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.core.splitting import cuts, pieces_of
 
 from altwright.core.role import Role
-from altwright.core.structured_answer import StructuredAnswer, StructuredReader, read_answer
+from altwright.core.structured_answer import StructuredAnswer, StructuredReader
 
 CHART = """ROLE: complex
 ALT: Bar chart of rainfall in Hamburg by month.
@@ -20,6 +20,13 @@ The wettest month is July with 82 mm.
 WORDS: Niederschlag in mm
 UNSURE: the value for March; whether the bars are blue
 """
+
+
+def read_answer(text: str) -> StructuredAnswer:
+    """Return a whole answer, read at once."""
+    reader = StructuredReader()
+    reader.feed(text)
+    return reader.close()
 
 
 def in_pieces(*pieces: str) -> StructuredAnswer:

@@ -87,9 +87,9 @@ def pid_of(engine: LocalEngine) -> int:
 
 
 async def test_it_describes_the_picture_that_it_was_sent(engine: LocalEngine, pictures: list[UploadReference]) -> None:
-    endpoint = await engine.address_and_key()
+    endpoint = await engine.start()
     first, second = [await asked(endpoint, picture) for picture in pictures]
-    again = await asked(await engine.address_and_key(), pictures[0])
+    again = await asked(await engine.start(), pictures[0])
     for outcome in (first, second, again):
         assert outcome.error is None
         assert outcome.ending in {Ending.DONE, Ending.LENGTH}
@@ -113,7 +113,7 @@ async def test_nothing_runs_before_the_first_question_and_nothing_after_the_stop
 async def test_it_listens_on_this_computer_only_and_wants_its_key(
     engine: LocalEngine, pictures: list[UploadReference]
 ) -> None:
-    endpoint = await engine.address_and_key()
+    endpoint = await engine.start()
     assert endpoint.address.startswith("http://127.0.0.1:")
     stranger = await ask(endpoint.address, question(pictures[0]), key="sk-guessed", limits=LIMITS)
     assert isinstance(stranger.error, e.KeyRefused)
@@ -121,7 +121,7 @@ async def test_it_listens_on_this_computer_only_and_wants_its_key(
 
 @pytest.mark.skipif(not ON_LINUX, reason="command lines are read from /proc")
 async def test_its_command_line_names_it_and_holds_no_key(engine: LocalEngine) -> None:
-    endpoint = await engine.address_and_key()
+    endpoint = await engine.start()
     line = told(pid_of(engine), "cmdline")
     assert "local_engine" in line
     assert endpoint.key not in line
@@ -153,7 +153,7 @@ async def test_each_start_has_a_key_of_its_own(engine: LocalEngine) -> None:
 @pytest.mark.usefixtures("qapp")
 async def test_it_works_in_the_loop_of_the_window(pictures: list[UploadReference]) -> None:
     async with LocalEngine(tiny_model(), os.environ) as engine:
-        outcome = await asked(await engine.address_and_key(), pictures[0])
+        outcome = await asked(await engine.start(), pictures[0])
         pid = pid_of(engine)
     assert outcome.error is None
     assert outcome.text
@@ -161,7 +161,7 @@ async def test_it_works_in_the_loop_of_the_window(pictures: list[UploadReference
 
 
 async def test_many_questions_at_once_start_it_once(engine: LocalEngine) -> None:
-    endpoints = await asyncio.gather(*(engine.address_and_key() for _ in range(5)))
+    endpoints = await asyncio.gather(*(engine.start() for _ in range(5)))
     assert len(set(endpoints)) == 1
 
 
@@ -172,7 +172,7 @@ async def test_killed_between_two_questions_it_starts_anew(
     killed = pid_of(engine)
     os.kill(killed, signal.SIGKILL)
     await until(lambda: not engine.running)
-    outcome = await asked(await engine.address_and_key(), pictures[0])
+    outcome = await asked(await engine.start(), pictures[0])
     assert outcome.error is None
     assert pid_of(engine) != killed
 
@@ -181,7 +181,7 @@ async def test_killed_while_it_loads_it_starts_once_more(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, pictures: list[UploadReference]
 ) -> None:
     pids = kill_while_loading(monkeypatch, times=1)
-    outcome = await asked(await engine.address_and_key(), pictures[0])
+    outcome = await asked(await engine.start(), pictures[0])
     assert outcome.error is None
     assert len(pids) == 2
     assert not alive(pids[0])
@@ -196,7 +196,7 @@ async def test_killed_while_it_loads_twice_it_says_so_and_the_next_press_works(
     assert not engine.running
     assert len(pids) == 2
     assert not any(alive(pid) for pid in pids)
-    assert (await asked(await engine.address_and_key(), pictures[0])).error is None
+    assert (await asked(await engine.start(), pictures[0])).error is None
 
 
 def kill_while_loading(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
@@ -227,7 +227,7 @@ async def test_killed_in_the_middle_of_an_answer_the_words_are_cut_off_and_the_n
                     if engine.pid is not None:
                         os.kill(engine.pid, signal.SIGKILL)
     assert words
-    outcome = await asked(await engine.address_and_key(), pictures[0])
+    outcome = await asked(await engine.start(), pictures[0])
     assert outcome.error is None
     assert outcome.ending is not None
 

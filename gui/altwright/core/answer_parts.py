@@ -37,11 +37,6 @@ class AnswerParts(NamedTuple):
         """Whether the model suggests to leave the alt text empty, which is a result like any other."""
         return self.role is Role.DECORATIVE and not self.alt
 
-    @property
-    def more_was_written(self) -> bool:
-        """Whether the answer to the letter says it in another form than the alt text."""
-        return self.raw.strip() != self.alt
-
 
 class PartsReader:
     """Reads a streamed answer, in whatever pieces it comes; ``role`` is what was chosen when it was asked for."""

@@ -53,21 +53,6 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def best_text(texts: LanguageTexts, language: str) -> LanguageText | None:
-    """Return the text that suits a reader of ``language`` best: theirs, a relative of it, the one for everybody."""
-    wanted = language.casefold()
-    by_language = {entry.language.casefold(): entry for entry in reversed(texts)}
-    while wanted:
-        if wanted in by_language:
-            return by_language[wanted]
-        # Without its last part: of "de-CH-1996" first "de-CH", then "de" (RFC 4647, lookup).
-        wanted = wanted.rpartition("-")[0]
-    primary = language.casefold().partition("-")[0]
-    relatives = (entry for entry in texts if entry.language.casefold().partition("-")[0] == primary)
-    fallback = by_language.get(DEFAULT_LANGUAGE) or (texts[0] if texts else None)
-    return next(relatives, fallback)
-
-
 def with_texts(stored: LanguageTexts, new: Sequence[LanguageText]) -> LanguageTexts:
     """Return ``stored`` with the texts of ``new`` in place of those of the same languages; an empty one goes.
 

@@ -133,12 +133,6 @@ def find_engine(name: str, engines: Sequence[Engine]) -> Engine | None:
     return next(exact, None) or next(loose, None)
 
 
-def chosen_engine(name: str, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()) -> Engine:
-    """Return the engine with the id ``name``, and the free service where there is none of this id."""
-    engines = all_engines(presets, changes)
-    return next((engine for engine in engines if engine.id == name), None) or engines[0]
-
-
 def engine_for_address(address: str, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()) -> Engine:
     """Return the engine that is at ``address``: a known one, an own one, or a new one with an id that is free."""
     engines = all_engines(presets, changes)

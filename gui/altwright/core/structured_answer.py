@@ -115,13 +115,6 @@ class StructuredReader:
         return _structured(raw, sections, is_open=is_open)
 
 
-def read_answer(text: str) -> StructuredAnswer:
-    """Return a whole answer, read at once."""
-    reader = StructuredReader()
-    reader.feed(text)
-    return reader.close()
-
-
 def _take(line: str, sections: dict[_Label | None, list[str]], current: _Label | None) -> _Label | None:
     """Put ``line`` into its section and return the section that goes on after it."""
     if match := _LABELLED.match(line):

@@ -83,14 +83,6 @@ class LocalEngine:
         """The number of its process, or None while there is none."""
         return self._child.pid if self._child is not None and self._child.running else None
 
-    async def address_and_key(self) -> LocalEndpoint:
-        """Return where to ask, after starting if it does not run; asking puts the end of idleness off.
-
-        Raises:
-            LocalEngineError: it cannot be started.
-        """
-        return await self.start()
-
     async def start(self) -> LocalEndpoint:
         """Start unless it runs, and wait until it can answer; a cancelled start leaves nothing behind.
 
