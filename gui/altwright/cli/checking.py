@@ -12,7 +12,7 @@ from functools import partial
 from typing import BinaryIO, Literal
 
 from altwright.cli.options import Options
-from altwright.cli.terminal import OutputClosedError, Terminal
+from altwright.cli.terminal import OutputClosedError, Terminal, in_one_line
 from altwright.core.checks import NO_WORDS, Circumstances, Finding, Severity, WordLists, check
 from altwright.core.checks.recognition import recognised_language
 from altwright.core.checks.wording import finding_words
@@ -94,7 +94,7 @@ class CheckCommand:
                 has_error = has_error or any(finding.severity is Severity.ERROR for finding in found)
         except DestinationUnknownError as unknown:
             self._terminal.tell(
-                f"There is no destination called {_in_one_line(unknown.name)}. There are: {', '.join(unknown.known)}."
+                f"There is no destination called {in_one_line(unknown.name)}. There are: {', '.join(unknown.known)}."
             )
             return 2
         except TextNotReadError as unread:
@@ -217,15 +217,10 @@ def _extent(finding: Finding, text: str) -> tuple[int, int]:
 def _excerpt(text: str, place: int) -> str:
     """Return the words of ``text`` around ``place`` in one line, "" where there is nothing to see."""
     start = max(0, place - _BEFORE) if len(text) > _EXCERPT else 0
-    shown = _in_one_line(text[start : start + _EXCERPT])
+    shown = in_one_line(text[start : start + _EXCERPT])
     if not shown:
         return ""
     return f"{'…' if start else ''}{shown}{'…' if start + _EXCERPT < len(text) else ''}"
-
-
-def _in_one_line(text: str) -> str:
-    """Return ``text`` without line breaks and without signs that would steer a terminal."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _lines(text: str) -> Iterator[str]:

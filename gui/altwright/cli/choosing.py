@@ -1,9 +1,10 @@
-"""Which engine the terminal command asks, and with which key."""
+"""Which settings the terminal command goes by, which engine it asks, and with which key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from altwright.cli.options import Options
 from altwright.core.engine import Engine, EngineKind, with_environment
@@ -12,7 +13,7 @@ from altwright.core.errors import EngineNotAllowed, KeyNotRead
 from altwright.core.organisation import Organisation
 from altwright.services.engine_presets import presets
 from altwright.services.key_store import KeyringUnavailableError, stored_key
-from altwright.services.settings import Settings
+from altwright.services.settings import Settings, SettingsStore
 
 
 class EngineUnknownError(Exception):
@@ -21,6 +22,19 @@ class EngineUnknownError(Exception):
 
 class EngineRefusedError(Exception):
     """The engine that was asked for is none that the organisation allows."""
+
+
+def load_settings(folder: Path, tell: Callable[[str], object]) -> Settings:
+    """Return the settings in ``folder``, the usual ones where they cannot be used; ``tell`` is told that."""
+    store = SettingsStore(folder)
+    try:
+        settings = store.load()
+    except OSError as error:
+        tell(f"The settings cannot be read ({error.strerror}); the usual ones are used.")
+        return Settings()
+    if store.damaged:
+        tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
+    return settings
 
 
 def engine_for(

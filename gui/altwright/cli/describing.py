@@ -13,7 +13,14 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from altwright.cli.choosing import EngineRefusedError, EngineUnknownError, as_asked, engine_for, key_for
+from altwright.cli.choosing import (
+    EngineRefusedError,
+    EngineUnknownError,
+    as_asked,
+    engine_for,
+    key_for,
+    load_settings,
+)
 from altwright.cli.local import local_endpoint
 from altwright.cli.options import Options
 from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
@@ -51,7 +58,7 @@ from altwright.services.network import use_passwords
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.picture_preparation import prepare
-from altwright.services.settings import Settings, SettingsStore, settings_folder
+from altwright.services.settings import Settings, settings_folder
 
 LONGEST_WAIT = 120.0
 """Seconds; when a service asks for a longer wait, the terminal says so instead of waiting."""
@@ -98,7 +105,9 @@ class DescribeCommand:
         interruption = Interruption()
         try:
             with interruption, ExitStack() as cleanup:
-                settings = Settings() if self._options.demo else self._load_settings()
+                settings = (
+                    Settings() if self._options.demo else load_settings(settings_folder(self._environment), self._tell)
+                )
                 if not self._options.demo:
                     self._load_organisation()
                 engine = self._choose_engine(settings, cleanup)
@@ -129,17 +138,6 @@ class DescribeCommand:
         if self._options.write_metadata is not None and not self._result.written:
             return 1
         return self._result.exit_code
-
-    def _load_settings(self) -> Settings:
-        store = SettingsStore(settings_folder(self._environment))
-        try:
-            settings = store.load()
-        except OSError as error:
-            self._tell(f"The settings cannot be read ({error.strerror}); the usual ones are used.")
-            return Settings()
-        if store.damaged:
-            self._tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
-        return settings
 
     def _load_organisation(self) -> None:
         self._organisation = load_organisation(self._environment, presets())

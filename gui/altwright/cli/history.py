@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from altwright.cli.options import Options
-from altwright.cli.terminal import OutputClosedError, Terminal
+from altwright.cli.terminal import OutputClosedError, Terminal, in_one_line
 from altwright.core.history import tables
 from altwright.core.history.errors import HistoryError, HistoryTooNew
 from altwright.core.history.forms import as_json, plain
@@ -38,7 +38,7 @@ class HistoryCommand:
                 self._write_csv(entries)
             else:
                 for entry in entries:
-                    self._terminal.write(f"{_in_one_line(entry.text) or '(no words)'}\n    {_facts(entry)}\n")
+                    self._terminal.write(f"{in_one_line(entry.text) or '(no words)'}\n    {_facts(entry)}\n")
         except HistoryTooNew:
             self._terminal.tell("The history belongs to a newer version of Altwright; it is left as it is.")
             return 1
@@ -83,9 +83,4 @@ def _speak_utf8() -> None:
 
 
 def _facts(entry: HistoryEntry) -> str:
-    return ", ".join(_in_one_line(fact) for fact in facts_of(entry, untranslated) if fact)
-
-
-def _in_one_line(text: str) -> str:
-    """Return ``text`` without line breaks and without signs that would steer a terminal."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return ", ".join(in_one_line(fact) for fact in facts_of(entry, untranslated) if fact)

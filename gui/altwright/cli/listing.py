@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from altwright.cli.choosing import load_settings
 from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
 from altwright.core.address import is_loopback
@@ -18,7 +19,7 @@ from altwright.core.redaction import mask_address
 from altwright.services.engine_presets import presets
 from altwright.services.local_discovery import FoundEngine, LocalProgram, find_local_engines
 from altwright.services.organisation_file import load_organisation
-from altwright.services.settings import Settings, SettingsStore, settings_folder
+from altwright.services.settings import Settings, settings_folder
 
 _PATIENCE = 0.5
 """Seconds; what runs on this computer answers in a tenth of them."""
@@ -53,7 +54,7 @@ class EnginesCommand:
     def run(self) -> int:
         """Do it and return the exit code of the process."""
         folder = settings_folder(self._environment)
-        settings = self._load_settings(folder)
+        settings = load_settings(folder, self._terminal.tell)
         organisation = load_organisation(self._environment, presets())
         for note in organisation_notes(organisation):
             self._terminal.tell(f"Not used of your organisation's settings file: {note}.")
@@ -84,17 +85,6 @@ class EnginesCommand:
                 self._terminal.tell(f"The engines could not be written: {closed.reason}.")
             return 1
         return 0
-
-    def _load_settings(self, folder: Path) -> Settings:
-        store = SettingsStore(folder)
-        try:
-            settings = store.load()
-        except OSError as error:
-            self._terminal.tell(f"The settings cannot be read ({error.strerror}); the usual ones are used.")
-            return Settings()
-        if store.damaged:
-            self._terminal.tell(f"The settings were damaged and are kept as {store.damaged}; the usual ones are used.")
-        return settings
 
 
 def _models_here(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:

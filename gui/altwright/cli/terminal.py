@@ -73,6 +73,11 @@ class Terminal:
             _discard(sys.stderr)
 
 
+def in_one_line(text: str) -> str:
+    """Return ``text`` without line breaks and without signs that would steer a terminal."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
 def _discard(stream: TextIO) -> None:
     """Let what is left in ``stream`` go nowhere, or Python complains about it when it exits."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  (a device, not a file)
