@@ -260,3 +260,10 @@ def _indexed(path: Path) -> int:
 
 def _has_dbstat(connection: sqlite3.Connection) -> bool:
     return any("DBSTAT" in row[0] for row in connection.execute("PRAGMA compile_options"))
+
+
+def test_what_is_written_waits_for_the_disk_and_what_is_deleted_is_overwritten(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / FILE_NAME)[0]) as connection:
+        names = ("journal_mode", "synchronous", "secure_delete", "trusted_schema")
+        found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "trusted_schema": 0}
