@@ -139,6 +139,55 @@ async def test_an_interrupted_answer_is_in_the_pane_at_the_next_start(
         assert session.draft.text == "My own words"
 
 
+async def test_every_picture_of_the_strip_comes_back_with_its_file(start: Start, home: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.png" for name in ("barge", "crane", "quay")]
+    for path in paths:
+        photo().save(str(path))
+    async with start() as editor:
+        editor.window.taking.take_files(paths)
+        await until(lambda: editor.session.pictures.rowCount() == 3)
+        for row, path in enumerate(paths):
+            editor.session.go_to(row)
+            editor.session.draft.replace(f"The words for {path.stem}")
+        await until(lambda: len(kept(home)) == 3)
+    assert {known.origin.source() for known in kept(home)} == {FileSource(path) for path in paths}
+    async with start() as editor:
+        session = editor.session
+        await until(lambda: session.pictures.rowCount() == 3)
+        assert session.pictures.sources() == {FileSource(path) for path in paths}
+        assert [editor.session.pictures.entry_at(row).message for row in range(3)] == [None] * 3
+
+
+async def test_words_go_on_with_their_file_after_the_history_was_deleted(
+    editor: Editor, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "quay.png"
+    photo().save(str(path))
+    editor.window.taking.take_files([path])
+    await until(lambda: editor.session.picture.held is not None)
+    editor.session.draft.replace("A quay")
+    await until(lambda: len(kept(home)) == 1)
+    journal = editor.session.journal
+    assert journal is not None
+    journal.detach()
+    editor.session.draft.replace("A quay at dusk")
+    await until(lambda: len(kept(home)) == 2)
+    assert [known.origin.source() for known in kept(home)] == [FileSource(path)] * 2
+
+
+async def test_what_cannot_come_back_is_said_once(start: Start, home: Path) -> None:
+    origin = PictureOrigin(SourceKind.PASTED)
+    four = [replace(entry(f"Text {n}", seconds=n, open_at=n), origin=origin) for n in range(4)]
+    put_into_history(home, *four)
+    async with start() as editor:
+        session = editor.session
+        await until(lambda: session.pictures.rowCount() == 4)
+        await settle()
+        assert session.message is not None
+        assert editor.spoken == [session.message.text]
+        assert all(session.pictures.entry_at(row).message is not None for row in range(4))
+
+
 async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: Start, home: Path) -> None:
     origin = PictureOrigin(SourceKind.ADDRESS, "https://pictures.example/a.jpg?…", is_masked=True)
     put_into_history(home, replace(entry("Mine", open_at=0, origin=origin), thumbnail=png(photo())))

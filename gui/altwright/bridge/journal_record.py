@@ -48,8 +48,7 @@ class Record:
         self.uid = str(uuid.uuid4())
         self.created = datetime.now(UTC)
         self.kept: HistoryEntry | None = None
-        self.held: HeldPicture | None = self.entry.picture.held
-        self.origin = PictureOrigin()
+        self._note_picture()
         self.picture_hash = ""
         self.thumbnail = b""
         self.asked: tuple[str, str, str] = ("", "", "")
@@ -111,9 +110,15 @@ class Record:
             return
         if self.held is not None and self.kept is not None and not self.entry.holds_words:
             self.begin_anew()
-        self.held = held
-        if held is not None:
-            self.origin = PictureOrigin.of(held.source, self.entry.label)
+        elif held is None:
+            self.held = None
+        else:
+            self._note_picture()
+
+    def _note_picture(self) -> None:
+        """Remember where the picture comes from that is there now."""
+        self.held: HeldPicture | None = self.entry.picture.held
+        self.origin = PictureOrigin() if self.held is None else PictureOrigin.of(self.held.source, self.entry.label)
 
 
 def _timeless(state: HistoryEntry) -> tuple[object, ...]:

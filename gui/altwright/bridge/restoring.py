@@ -45,12 +45,16 @@ def restore(session: Session, entries: tuple[HistoryEntry, ...]) -> list[tuple[E
         _fill(entry, known)
         session.pictures.show_thumbnail(entry, QImage.fromData(known.thumbnail))
         restored.append((entry, known))
-    if restored and not has_begun:
-        front, _ = max(restored, key=lambda pair: (pair[1].answer is AnswerState.INTERRUPTED, pair[1].changed))
+    if not restored:
+        return restored
+    front, _ = max(restored, key=lambda pair: (pair[1].answer is AnswerState.INTERRUPTED, pair[1].changed))
+    if not has_begun:
         if front is session.current:
             session.current_changed.emit()
         else:
             session.go_to(session.pictures.row_of(front))
+    if front.message is not None:
+        front.announced.emit(front.message.text)
     return restored
 
 
@@ -81,8 +85,9 @@ def _fill(entry: Entry, known: HistoryEntry) -> None:
     if known.answer is AnswerState.INTERRUPTED:
         entry.clock.enter(Phase.CUT_OFF)
         entry.phase_changed.emit()
-    if message := _message(known):
-        entry.show_message(message)
+    # Nobody wants to hear it of every picture: it is said of one, and the others show it when they are looked at.
+    entry.message = _message(known)
+    entry.message_changed.emit()
 
 
 def _version(version: TextVersion, known: HistoryEntry) -> Version:
