@@ -26,6 +26,48 @@ async def test_typed_words_come_back_by_the_messages_button(editor: Editor) -> N
     assert editor.pane.toPlainText() == scripts.TEXT
 
 
+async def test_undo_brings_typed_words_back_and_takes_the_offer_away(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.pane.setFocus()
+    write("My own words")
+    await editor.describes()
+    assert editor.message_buttons() == ["Bring them back"]
+    editor.pane.setFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    assert editor.pane.toPlainText() == "My own words"
+    assert editor.session.message is None
+    assert editor.message_buttons() == []
+
+
+async def test_typed_words_come_back_whatever_was_typed_behind_the_answer(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.pane.setFocus()
+    write("My own words")
+    await editor.describes()
+    editor.pane.setFocus()
+    press(Qt.Key.Key_End, CTRL)
+    write(" And more.")
+    click(editor.message.buttons[0])
+    assert editor.pane.toPlainText() == "My own words"
+    assert editor.session.message is None
+    press(Qt.Key.Key_Z, CTRL)
+    assert editor.pane.toPlainText() == f"{scripts.TEXT} And more."
+
+
+async def test_typed_words_come_back_after_typing_that_was_taken_out_again(editor: Editor) -> None:
+    await editor.has_picture()
+    editor.pane.setFocus()
+    write("My own words")
+    await editor.describes()
+    editor.pane.setFocus()
+    press(Qt.Key.Key_End, CTRL)
+    write("x")
+    press(Qt.Key.Key_Backspace)
+    assert editor.pane.toPlainText() == scripts.TEXT
+    click(editor.message.buttons[0])
+    assert editor.pane.toPlainText() == "My own words"
+
+
 async def test_one_undo_takes_a_whole_answer_back(editor: Editor) -> None:
     await editor.has_picture()
     editor.pane.setFocus()

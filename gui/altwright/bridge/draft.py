@@ -29,6 +29,7 @@ class Draft(QObject):
         self._known = ""
         self._answer_has_words = False
         self._answer = ""
+        self._replaced = ""
         self._applying = False
         self.document.contentsChanged.connect(self._on_document_contents_changed)
 
@@ -131,7 +132,24 @@ class Draft(QObject):
         if not self.is_writing:
             self.document.undo()
 
+    @property
+    def is_as_before_answer(self) -> bool:
+        """Whether the text is what the last answer with words replaced."""
+        return self._answer_has_words and not self.is_writing and self.text == self._replaced
+
+    def bring_back(self) -> None:
+        """Put what the last answer replaced in front again, whatever was typed since; one Undo takes that back."""
+        if self.is_writing or not self._answer_has_words or self.is_as_before_answer:
+            return
+        if self.text == self._answer:
+            self.document.undo()
+            if self.is_as_before_answer:
+                return
+            self.document.redo()
+        self.replace(self._replaced)
+
     def _begin_replacing(self, cursor: QTextCursor) -> None:
+        self._replaced = self.text
         self.replaced_typed_words = self.has_typed_words and not self.is_empty
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)

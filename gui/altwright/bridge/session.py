@@ -250,6 +250,11 @@ class Session(QObject):
         """Take the last step back in the words of the picture in front."""
         self.draft.undo()
 
+    def bring_words_back(self) -> None:
+        """Put the words that the last answer replaced in front again; the message about them goes with that."""
+        self.clear_message()
+        self.draft.bring_back()
+
     def copy(self, copy_format: CopyFormat | None = None) -> None:
         """Copy the words as their destination wants them, or in ``copy_format``, and say how much it was."""
         self.current.copy(copy_format)
@@ -299,9 +304,17 @@ class Session(QObject):
         entry.suggested.changed.connect(pass_on(self.brief_changed))
         picture.zoom_arrived.connect(lambda image: self.zoom_arrived.emit(image) if entry is self.current else None)
         entry.announced.connect(lambda words: self._announce(entry, words))
+        entry.draft.changed.connect(lambda: _forget_offer_to_undo(entry))
         return entry
 
     def _announce(self, entry: Entry, words: str) -> None:
         if entry is not self.current:
             words = self.tr("{picture}: {words}").format(picture=self.pictures.name_of(entry), words=words)
         self.announced.emit(words)
+
+
+def _forget_offer_to_undo(entry: Entry) -> None:
+    """Take the message away that offers to bring words back once they are back, however that came."""
+    message = entry.message
+    if message is not None and Action.UNDO in message.actions and entry.draft.is_as_before_answer:
+        entry.clear_message()

@@ -284,8 +284,7 @@ class MainWindow(QMainWindow):
                 self.session.clear_message()
                 self.form.prompt.replace_words(self._preferences.usual_prompt)
             case Action.UNDO:
-                self.session.clear_message()
-                self.session.undo()
+                self.session.bring_words_back()
             case Action.USE_EARLIER_TEXT:
                 self.session.clear_message()
                 if self.session.journal is not None:
