@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
 from tests.fakes import scripts
-from tests.ui.driving import Editor, click, clipboard_text, press, put_on_clipboard, settle
+from tests.ui.driving import CTRL, Editor, click, clipboard_text, press, put_on_clipboard, settle, write
 from tests.ui.scenes import ERRORS, LONG_MESSAGE
 from tests.waiting import until
 
@@ -14,7 +14,13 @@ from altwright.bridge.current_picture import PictureState
 from altwright.bridge.phase import Phase
 from altwright.core import errors as e
 from altwright.core.message import Action, Message
+from altwright.core.role import Role
 from altwright.ui.settings_window import SettingsWindow
+
+
+def place_of(widget: QWidget, area: QScrollArea) -> QRect:
+    """Return where ``widget`` is in what can be seen of ``area``."""
+    return QRect(widget.mapTo(area.viewport(), QPoint(0, 0)), widget.size())
 
 
 async def test_each_error_shows_its_words_at_most_two_buttons_and_a_folded_detail(editor: Editor) -> None:
@@ -181,6 +187,35 @@ async def test_a_message_goes_away_when_its_cause_is_dealt_with(editor: Editor) 
     await editor.has_picture()
     await editor.describes()
     assert editor.session.message is None
+
+
+@pytest.mark.parametrize("wrong", ["no picture at all", "{missing}"])
+async def test_what_is_wrong_with_an_address_is_not_said_of_the_next_one(editor: Editor, wrong: str) -> None:
+    editor.form.address.setFocus()
+    write(wrong.format(missing=editor.host.url("/missing")))
+    press(Qt.Key.Key_Return)
+    await until(lambda: editor.session.message is not None)
+    assert "Paste the picture" in editor.message_buttons()
+    press(Qt.Key.Key_L, CTRL)
+    put_on_clipboard(editor.host.url("/photo.jpg"))
+    press(Qt.Key.Key_V, CTRL)
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+    assert editor.session.message is None
+
+
+async def test_a_message_below_the_edge_of_the_window_is_scrolled_into_sight(editor: Editor) -> None:
+    await editor.has_picture()
+    click(editor.form.context)
+    editor.session.current.brief.role = Role.INFORMATIVE
+    await editor.describes()
+    area = editor.window.centralWidget()
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    await until(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    assert not area.viewport().rect().contains(place_of(editor.message, area))
+    await editor.describes(scripts.wrong_key())
+    await until(lambda: area.viewport().rect().contains(place_of(editor.message, area)))
 
 
 async def test_each_line_of_the_status_bar_while_it_waits(editor: Editor) -> None:

@@ -100,6 +100,45 @@ async def test_several_addresses_in_lines_are_several_pictures(editor: Editor) -
     assert editor.form.address.text() == addresses[0]
 
 
+@pytest.mark.parametrize("between", ["\n", " ", "\r\n\r\n"])
+async def test_several_addresses_pasted_into_the_field_are_several_pictures(editor: Editor, between: str) -> None:
+    addresses = [editor.host.url(f"/{name}") for name in ("photo.jpg", "photo.png", "turned.jpg")]
+    editor.form.address.setFocus()
+    put_on_clipboard(between.join(addresses))
+    press(Qt.Key.Key_V, CTRL)
+    await until(lambda: editor.session.pictures.rowCount() == 3)
+    await shown(editor)
+    assert editor.form.address.text() == addresses[0]
+    assert editor.session.message is None
+
+
+async def test_words_around_addresses_are_pasted_as_they_are(editor: Editor) -> None:
+    words = f"See {editor.host.url('/photo.jpg')} and {editor.host.url('/photo.png')} too"
+    editor.form.address.setFocus()
+    put_on_clipboard(words)
+    press(Qt.Key.Key_V, CTRL)
+    assert editor.form.address.text() == words
+    assert editor.session.pictures.rowCount() == 1
+
+
+async def test_keys_that_bring_another_picture_to_the_front_have_it_said(editor: Editor, files: list[Path]) -> None:
+    await takes(editor, files[:3])
+    await editor.describes(scripts.good("The first."))
+    editor.spoken.clear()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
+        press(key, CTRL)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.spoken == [
+        "Picture 2 of 3: picture 2.png",
+        "Picture 3 of 3: picture 3.png",
+        "This is the last picture.",
+        "Picture 2 of 3: picture 2.png",
+        "Picture 1 of 3: picture 1.png, 10 characters",
+        "This is the first picture.",
+    ]
+    await shown(editor)
+
+
 async def test_each_picture_keeps_its_own_text_state_and_message(editor: Editor, files: list[Path]) -> None:
     await takes(editor, files[:3])
     await editor.describes(scripts.good("The first."))

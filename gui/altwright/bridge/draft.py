@@ -143,7 +143,7 @@ class Draft(QObject):
             return
         if self.text == self._answer:
             self.document.undo()
-            if self.is_as_before_answer:
+            if self.text == self._replaced:
                 return
             self.document.redo()
         self.replace(self._replaced)

@@ -77,11 +77,20 @@ async def sources_from(mime: QMimeData) -> list[PictureSource]:
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if files:
         return await asyncio.to_thread(pictures_in, files)
-    lines = _addresses_in(mime) or text_of(mime).splitlines()
-    addresses = [source for line in lines if (source := _web_address(line))]
-    if len(addresses) > 1 and len(addresses) == sum(bool(line.strip()) for line in lines):
-        return list[PictureSource](addresses)
-    return [await source_from(mime)]
+    return list[PictureSource](addresses_in(mime)) or [await source_from(mime)]
+
+
+def addresses_in(mime: QMimeData) -> list[AddressSource]:
+    """Return the addresses in ``mime`` where they are several, one a line or with spaces between, and nothing else."""
+    lines = [line for line in _addresses_in(mime) or text_of(mime).splitlines() if line.strip()]
+    if len(lines) == 1 and lines[0].count("://") > 1 and "<" not in lines[0]:
+        lines = lines[0].split()
+    found: list[AddressSource] = []
+    for line in lines if len(lines) > 1 else ():
+        if (source := _web_address(line)) is None:
+            return []
+        found.append(source)
+    return found
 
 
 def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:

@@ -48,6 +48,8 @@ class Record:
         self.uid = str(uuid.uuid4())
         self.created = datetime.now(UTC)
         self.kept: HistoryEntry | None = None
+        self.held: HeldPicture | None = None
+        self.origin = PictureOrigin()
         self._note_picture()
         self.picture_hash = ""
         self.thumbnail = b""
@@ -110,15 +112,14 @@ class Record:
             return
         if self.held is not None and self.kept is not None and not self.entry.holds_words:
             self.begin_anew()
-        elif held is None:
-            self.held = None
         else:
             self._note_picture()
 
     def _note_picture(self) -> None:
-        """Remember where the picture comes from that is there now."""
-        self.held: HeldPicture | None = self.entry.picture.held
-        self.origin = PictureOrigin() if self.held is None else PictureOrigin.of(self.held.source, self.entry.label)
+        """Remember the picture that is there now, and where it comes from; without one, where the last came from."""
+        self.held = self.entry.picture.held
+        if self.held is not None:
+            self.origin = PictureOrigin.of(self.held.source, self.entry.label)
 
 
 def _timeless(state: HistoryEntry) -> tuple[object, ...]:

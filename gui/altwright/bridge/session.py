@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from altwright.bridge.current_picture import CurrentPicture
 from altwright.bridge.draft import Draft
@@ -185,10 +185,18 @@ class Session(QObject):
         self.phase_changed.emit()
 
     def go_by(self, step: int) -> None:
-        """Bring the next picture to the front (1), or the one before (-1); nothing happens at either end."""
-        row = self.pictures.row_of(self.current) + step
-        if 0 <= row < self.pictures.rowCount():
+        """Bring the next picture to the front (1), or the one before (-1), and say which; at either end say so."""
+        row, count = self.pictures.row_of(self.current) + step, self.pictures.rowCount()
+        if 0 <= row < count:
             self.go_to(row)
+            name = self.pictures.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+            text = self.tr("Picture {number} of {count}: {name}")
+            self.announced.emit(text.format(number=row + 1, count=count, name=name))
+        else:
+            is_last = row >= count
+            self.announced.emit(
+                self.tr("This is the last picture.") if is_last else self.tr("This is the first picture.")
+            )
 
     def remove(self) -> None:
         """Take the picture in front out of the list; it and its words can be brought back."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from altwright.bridge.intake import clipboard_data, holds_picture
+from altwright.bridge.intake import addresses_in, clipboard_data, holds_picture
 from altwright.core.address import strip_wrapping
 from altwright.ui.theme import SMALL_GAP, control_height, field_style
 
@@ -72,7 +72,7 @@ class AddressField(QLineEdit):
         self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hand a pasted picture over; an address is pasted without the quotes or the HTML around it."""
+        """Hand a picture or several addresses over; one is pasted without the quotes or the HTML around it."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
         else:
@@ -91,7 +91,7 @@ class AddressField(QLineEdit):
 
     def _paste(self) -> None:
         mime = clipboard_data()
-        if holds_picture(mime):
+        if holds_picture(mime) or addresses_in(mime):
             self.picture_pasted.emit(mime)
             return
         address = strip_wrapping(mime.text())

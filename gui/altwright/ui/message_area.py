@@ -22,6 +22,7 @@ class MessageArea(QWidget):
     """One message with at most two buttons and folded-away detail; its place is kept when there is none."""
 
     action_requested = Signal(Action)
+    arrived = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show the message of ``session``."""
@@ -88,6 +89,8 @@ class MessageArea(QWidget):
         self._show_icon()
         self.updateGeometry()
         self.update()
+        if message is not None:
+            self.arrived.emit()
 
     def keep_place(self, keeps: bool) -> None:
         """Keep a place for a message where there is none, or take one only while there is one."""

@@ -12,6 +12,7 @@ from altwright.bridge.context_words import context_summary
 from altwright.bridge.sending_words import sending_words
 from altwright.bridge.session import Session
 from altwright.core.errors import PictureError
+from altwright.core.message import Action
 from altwright.core.picture import AddressSource, FileSource, PictureSource
 from altwright.ui.address_field import AddressField
 from altwright.ui.buttons import Button
@@ -20,6 +21,9 @@ from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondar
 
 if TYPE_CHECKING:
     from altwright.ui.context_panel import ContextPanel
+
+_ABOUT_PICTURE = frozenset({Action.PASTE, Action.OPEN_FILE, Action.COMPLETE_ADDRESS})
+"""What a message offers that wants another picture, or the same in another way."""
 
 
 class RequestForm(QWidget):
@@ -265,7 +269,15 @@ class RequestForm(QWidget):
     def _on_address_settled(self) -> None:
         if self.address.holds_label:
             return
+        entry, before = self._session.current, (self._address_error, self._session.picture.held)
         self._address_error = self._session.take_address(self.address.text())
+        is_another = before != (self._address_error, self._session.picture.held)
+        message, is_same_entry = self._session.message, entry is self._session.current
+        if self._address_error is not None or not is_another or not is_same_entry or message is None:
+            return
+        if not _ABOUT_PICTURE.isdisjoint(message.actions):
+            # What was wrong with the picture of before is no longer true.
+            self._session.clear_message()
 
     def _on_prompt_text_changed(self) -> None:
         self._session.prompt = self.prompt.toPlainText()
