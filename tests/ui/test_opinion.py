@@ -81,6 +81,19 @@ async def test_nothing_is_sent_before_ask_and_the_words_stay_as_they_are(editor:
     assert len(rings()) == 1
 
 
+async def test_enter_asks_whoever_is_chosen_and_presses_the_button_that_has_the_focus(editor: Editor) -> None:
+    dialog = await opened(editor)
+    editor.answers(scripts.good(OTHER))
+    press(Qt.Key.Key_Return)
+    await until(lambda: editor.service.completions)
+    await rests(editor)
+    assert dialog.isVisible()
+    dialog.close_button.setFocus()
+    press(Qt.Key.Key_Return)
+    await until(lambda: not dialog.isVisible())
+    assert len(editor.service.completions) == 1
+
+
 async def test_it_is_used_by_a_key_and_undo_brings_the_words_back(editor: Editor) -> None:
     dialog = await opened(editor)
     editor.answers(scripts.good(OTHER))

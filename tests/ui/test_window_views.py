@@ -55,6 +55,25 @@ async def test_the_compact_view_does_the_whole_job_and_gives_the_full_one_back(e
         assert shown.isVisible()
 
 
+async def test_copy_is_in_sight_in_the_compact_view_of_several_pictures(editor: Editor) -> None:
+    await editor.has_picture()
+    await editor.describes()
+    await editor.has_picture("/photo.png")
+    await editor.describes()
+    strip = editor.window.strip
+    assert strip.list.isVisible()
+    editor.window.menus.compact.trigger()
+    await settle()
+    assert not strip.list.isVisible()
+    assert strip.place.text() == "2 of 2"
+    copy = editor.body.text.copy
+    place = copy.mapTo(editor.window, copy.rect().bottomRight())
+    assert editor.window.centralWidget().geometry().contains(place)
+    editor.window.menus.compact.trigger()
+    await settle()
+    assert strip.list.isVisible()
+
+
 async def test_messages_stand_below_the_text_in_the_compact_view(editor: Editor) -> None:
     press(Qt.Key.Key_M, CTRL | SHIFT)
     editor.form.address.setText("no address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from altwright.ui.theme import GAP, RADIUS, accent, blend, control_height, edge, text_on
@@ -33,6 +33,14 @@ class Button(QPushButton):
         """Fill the button with the accent, or not."""
         self.is_filled = filled
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus; a dialog would press its usual one instead."""
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or not is_plain:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the focus went on to another control."""

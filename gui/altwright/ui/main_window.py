@@ -372,6 +372,7 @@ class MainWindow(QMainWindow):
     def _on_rows_inserted(self) -> None:
         if "strip" not in vars(self):
             self.strip.show_state()
+            self.strip.show_compact(self.views.is_compact)
             self._set_tab_order()
 
     def _on_rewrite_row_built(self) -> None:

@@ -97,9 +97,11 @@ class OpinionDialog(QDialog):
         self._show_buttons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Esc end an answer before it closes the window."""
+        """Let Enter ask whoever was chosen, and Esc end an answer before it closes the window."""
         if event.key() == Qt.Key.Key_Escape and self._opinion.phase.is_running:
             self._opinion.stop()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.whom.hasFocus():
+            self.ask.click()
         else:
             super().keyPressEvent(event)
 

@@ -95,7 +95,7 @@ class PictureStrip(QWidget):
         self.list.setPalette(palette)
         self.previous = Button(self.tr("Previous"), self.tr("Previous picture"))
         self.next = Button(self.tr("Next"), self.tr("Next picture"))
-        self.place = QLabel()
+        self.place = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
 
         row = QHBoxLayout(self)
@@ -127,6 +127,12 @@ class PictureStrip(QWidget):
             self.list.setCurrentIndex(index)
         self.list.scrollTo(index)
         self.setVisible(count > 1)
+
+    def show_compact(self, compact: bool) -> None:
+        """Show the place between Previous and Next only, or the thumbnails with it."""
+        self.list.setVisible(not compact)
+        if not compact:
+            self.list.scrollTo(self.list.currentIndex())
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""

@@ -87,6 +87,8 @@ class WindowViews(QObject):
         self._window.setMinimumSize(COMPACT if compact else SMALLEST)
         self._window.form.show_compact(compact)
         self._window.body.show_preview(not compact)
+        if "strip" in vars(self._window):
+            self._window.strip.show_compact(compact)
 
 
 def can_stay_on_top() -> bool:
