@@ -12,6 +12,7 @@ from altwright.core.picture_geometry import (
     edited_size,
     kept_box,
     scaled_box,
+    turned,
     upright_size,
 )
 from altwright.core.upload import UNCHANGED, Crop, PictureEdit
@@ -84,3 +85,19 @@ def test_the_size_after_an_edit_is_the_size_of_what_is_kept(
 )
 def test_an_edit_that_changes_nothing_is_known(edit: PictureEdit, *, expected: bool) -> None:
     assert changes_nothing(edit) is expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (0, Crop(0, 0, 0.25, 0.5)),
+        (1, Crop(0.5, 0, 1, 0.25)),
+        (2, Crop(0.75, 0.5, 1, 1)),
+        (3, Crop(0, 0.75, 0.5, 1)),
+        (-1, Crop(0, 0.75, 0.5, 1)),
+        (4, Crop(0, 0, 0.25, 0.5)),
+    ],
+)
+def test_a_crop_turns_with_its_picture(turns: int, expected: Crop) -> None:
+    assert turned(LEFT_TOP, turns) == expected
+    assert turned(turned(LEFT_TOP, turns), -turns) == LEFT_TOP

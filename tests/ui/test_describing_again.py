@@ -124,6 +124,26 @@ async def test_the_pane_cannot_be_typed_into_or_undone_while_words_arrive(editor
     assert editor.pane.toPlainText() == "A café terrace!"
 
 
+async def test_typing_while_an_answer_is_waited_for_is_answered_once(editor: Editor) -> None:
+    await editor.has_picture()
+    usual = editor.pane.placeholderText()
+    editor.answers(scripts.stall_after(0))
+    click(editor.form.describe)
+    await until(lambda: "Waiting" in editor.state)
+    assert "Stop ends that" in editor.pane.placeholderText()
+    editor.spoken.clear()
+    editor.pane.setFocus()
+    press(Qt.Key.Key_Right)
+    assert editor.spoken == []
+    write("Mine")
+    assert editor.spoken == ["Altwright is still describing. Stop ends it."]
+    press(Qt.Key.Key_Escape)
+    await editor.is_at_rest()
+    assert editor.pane.placeholderText() == usual
+    write("Mine")
+    assert editor.pane.toPlainText() == "Mine"
+
+
 async def test_an_answer_is_one_paragraph_without_space_around_it(editor: Editor) -> None:
     await editor.has_picture()
     await editor.describes(scripts.good("\n\n A dog.\r\n\r\nA cat.\nA bird. \n"))

@@ -99,6 +99,37 @@ async def test_a_picture_is_cropped_by_numbers_and_whole_again(editor: Editor, f
     await until(lambda: size_shown(editor) == (451, 300))
 
 
+async def test_a_turned_picture_is_cropped_as_it_is_seen(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    press(Qt.Key.Key_R, CTRL)
+    await until(lambda: size_shown(editor) == (300, 451))
+    press(Qt.Key.Key_X, CTRL | SHIFT)
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, CropDialog)
+    assert [edge.value() for edge in dialog.edges] == [0, 0, 300, 451]
+    assert dialog.view._image.height() > dialog.view._image.width()
+    for edge, value in zip(dialog.edges, (0, 0, 100, 200), strict=True):
+        edge.setValue(value)
+    click(dialog.crop)
+    await until(lambda: size_shown(editor) == (100, 200))
+    assert editor.spoken[-1] == "Cropped"
+    held = editor.session.picture.held
+    assert held is not None
+    # The left of the turned picture was at its bottom.
+    assert held.edit.crop == pytest.approx((0, 200 / 300, 200 / 451, 1))
+    await returns(editor)
+    press(Qt.Key.Key_X, CTRL | SHIFT)
+    await until(lambda: editor.dialog() is not None)
+    again = editor.dialog()
+    assert isinstance(again, CropDialog)
+    assert [edge.value() for edge in again.edges] == [0, 0, 100, 200]
+    again.cancel.setFocus()
+    press(Qt.Key.Key_Return)
+    await until(lambda: editor.dialog() is None)
+    assert size_shown(editor) == (100, 200)
+
+
 async def test_a_frame_can_be_drawn_with_the_mouse(editor: Editor, file: Path) -> None:
     await opens(editor, file)
     editor.window.pictures.crop()

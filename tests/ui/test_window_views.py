@@ -68,7 +68,9 @@ async def test_copy_is_in_sight_in_the_compact_view_of_several_pictures(editor: 
     assert strip.place.text() == "2 of 2"
     copy = editor.body.text.copy
     place = copy.mapTo(editor.window, copy.rect().bottomRight())
-    assert editor.window.centralWidget().geometry().contains(place)
+    area = editor.window.centralWidget()
+    assert area is not None
+    assert area.geometry().contains(place)
     editor.window.menus.compact.trigger()
     await settle()
     assert strip.list.isVisible()

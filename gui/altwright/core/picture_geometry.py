@@ -69,6 +69,13 @@ def edited_size(size: Size, edit: PictureEdit) -> Size:
     return (height, width) if edit.turns % 2 else (width, height)
 
 
+def turned(crop: Crop, turns: int) -> Crop:
+    """Return where ``crop`` is once its picture was turned by ``turns`` quarters clockwise, back if negative."""
+    for _ in range(turns % 4):
+        crop = Crop(1 - crop.bottom, crop.left, 1 - crop.top, crop.right)
+    return crop
+
+
 def changes_nothing(edit: PictureEdit) -> bool:
     """Tell whether a picture looks after ``edit`` as it did before."""
     return edit.turns % 4 == 0 and edit.crop in {None, _WHOLE}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.draft import Draft
@@ -28,11 +28,14 @@ class AltTextField(QPlainTextEdit):
     """Shows the draft's document: read-only while words arrive, editable otherwise. Tab leaves it."""
 
     picture_pasted = Signal(QMimeData)
+    key_refused = Signal()
+    """Tells, once an answer, that something was typed while the words of the answer come."""
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         """Show ``draft``."""
         super().__init__(parent)
         self._follows = True
+        self._has_refused = False
         self._draft = draft
         draft.writing_changed.connect(self._on_writing_changed)
         self.setAccessibleName(self.tr("Alt text"))
@@ -61,7 +64,9 @@ class AltTextField(QPlainTextEdit):
 
     def show_decorative(self, decorative: bool) -> None:
         """Say in the empty field that it shall stay empty, or that words appear here or can be written."""
-        if decorative:
+        if self._draft.is_writing:
+            words = self.tr("The words appear here. Stop ends that, and then you can write them yourself.")
+        elif decorative:
             words = self.tr("Leave the alt field empty: this picture is decorative.")
         else:
             words = self.tr("The words appear here. You can also write them yourself, without any service.")
@@ -103,6 +108,13 @@ class AltTextField(QPlainTextEdit):
         """Return room for two lines."""
         return QSize(160, QFontMetrics(self.font()).lineSpacing() * 2 + 24)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type the key, or tell that nothing can be typed now."""
+        if self.isReadOnly() and not self._has_refused and event.text().isprintable() and event.text():
+            self._has_refused = True
+            self.key_refused.emit()
+        super().keyPressEvent(event)
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take words only; a dropped picture is the window's."""
         return source.hasText() and not source.hasUrls() and not source.hasImage()
@@ -122,6 +134,7 @@ class AltTextField(QPlainTextEdit):
 
     def _on_writing_changed(self, writing: bool) -> None:
         self.setReadOnly(writing)
+        self._has_refused = False
         self._follows = True
 
     def _on_scrolled(self, value: int) -> None:

@@ -15,7 +15,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.core.errors import AltwrightError, NoPicture
 from altwright.core.message import Action, Message, Tone
 from altwright.core.picture import FileSource
-from altwright.core.upload import UNCHANGED, Crop
+from altwright.core.upload import UNCHANGED, Crop, PictureEdit
 
 if TYPE_CHECKING:
     from altwright.ui.questions_dialog import QuestionsDialog
@@ -155,17 +155,21 @@ class PictureCommands(QObject):
             self._session.show_error(error)
 
     async def _crop(self) -> None:
+        from altwright.core.picture_geometry import edited_size, turned
         from altwright.ui.crop_dialog import CropDialog
 
         picture, held = self._session.picture, self._session.picture.held
         if held is None:
             return
-        whole = await held.preview(CROP_BOUND, UNCHANGED)
-        size = QSize(whole.facts.width, whole.facts.height)
-        dialog = CropDialog(whole.image, size, held.edit.crop, self._window)
+        # The editor sees the picture as it was turned; the frame is kept as it is without.
+        turns, crop = held.edit.turns, held.edit.crop
+        whole = await held.preview(CROP_BOUND, PictureEdit(turns))
+        size = QSize(*edited_size((whole.facts.width, whole.facts.height), PictureEdit(turns)))
+        dialog = CropDialog(whole.image, size, crop and turned(crop, turns), self._window)
 
         def take(crop: Crop | None) -> None:
-            picture.change(held.edit._replace(crop=crop))
+            picture.change(held.edit._replace(crop=crop and turned(crop, -turns)))
+            self._session.announced.emit(self.tr("Cropped") if crop else self.tr("The whole picture is described"))
 
         dialog.cropped.connect(take)
         dialog.finished.connect(dialog.deleteLater)

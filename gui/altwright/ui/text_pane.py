@@ -47,6 +47,7 @@ class TextPane(QWidget):
         column.addWidget(self.findings)
         self.setMinimumWidth(240)
 
+        self.field.key_refused.connect(self._on_key_refused)
         session.draft_changed.connect(self.show_state)
         session.phase_changed.connect(self.show_state)
         session.brief_changed.connect(self.show_state)
@@ -99,6 +100,9 @@ class TextPane(QWidget):
         self.findings.refresh_colours()
         self._show_marks()
         self.answer.refresh_colours()
+
+    def _on_key_refused(self) -> None:
+        self._session.current.is_busy()  # says so
 
     def _show_findings(self) -> None:
         """Show how much there is to check, and where; the button stays while it has the focus."""
