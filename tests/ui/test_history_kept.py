@@ -24,6 +24,7 @@ from tests.waiting import until
 
 from altwright.app import Application
 from altwright.bridge.phase import Phase
+from altwright.bridge.restoring import restore
 from altwright.core.history.records import (
     AnswerState,
     HistoryEntry,
@@ -175,17 +176,13 @@ async def test_words_go_on_with_their_file_after_the_history_was_deleted(
     assert [known.origin.source() for known in kept(home)] == [FileSource(path)] * 2
 
 
-async def test_what_cannot_come_back_is_said_once(start: Start, home: Path) -> None:
-    origin = PictureOrigin(SourceKind.PASTED)
-    four = [replace(entry(f"Text {n}", seconds=n, open_at=n), origin=origin) for n in range(4)]
-    put_into_history(home, *four)
-    async with start() as editor:
-        session = editor.session
-        await until(lambda: session.pictures.rowCount() == 4)
-        await settle()
-        assert session.message is not None
-        assert editor.spoken == [session.message.text]
-        assert all(session.pictures.entry_at(row).message is not None for row in range(4))
+async def test_what_cannot_come_back_is_said_once(editor: Editor) -> None:
+    session, origin = editor.session, PictureOrigin(SourceKind.PASTED)
+    restore(session, tuple(replace(entry(f"Text {n}", seconds=n, open_at=n), origin=origin) for n in range(4)))
+    assert session.draft.text == "Text 3"
+    assert session.message is not None
+    assert editor.spoken == [session.message.text]
+    assert all(session.pictures.entry_at(row).message is not None for row in range(4))
 
 
 async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: Start, home: Path) -> None:
