@@ -473,6 +473,18 @@ def test_a_public_name_that_stands_for_a_host_inside_is_found_out(inside: str) -
     assert caught.value.host == "b.example"
 
 
+async def test_nothing_is_sent_to_a_host_inside_that_a_public_name_stands_for() -> None:
+    async with hosting({"/a.jpg": response(JPEG)}) as host, loading() as loader:
+        address = host.at("/a.jpg").address
+        visit = _Visit(len(JPEG), None)
+        visit._began_outside = True  # as after a redirect from the web
+        with pytest.raises(PictureHostFaulty):
+            await visit.call_at(loader._client(address), address)
+        await asyncio.wait_for(host.hung_up.wait(), 60)
+        assert host.requests == []
+        assert (await loader.load(host.at("/a.jpg"))).data == JPEG
+
+
 @pytest.mark.parametrize(
     "peers", [("10.0.0.1", "10.0.0.2"), ("10.0.0.1", "93.184.216.34"), ("93.184.216.34", "2606:2800:220:1::1")]
 )

@@ -5,26 +5,21 @@ What arrives is told by its bytes, never by its name or its header. The client i
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
 import ipaddress
-import os
 import re
-import stat
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote_to_bytes, urljoin
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
 
 from altwright import __version__
 from altwright.core.address import host_of, is_loopback, is_private
 from altwright.core.engine import SYSTEM_PROXY
 from altwright.core.errors import (
     AddressUnclear,
-    FileUnreadable,
     NetworkFault,
     PictureBroken,
     PictureForbidden,
@@ -38,10 +33,7 @@ from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import (
     MAX_BYTES,
     AddressSource,
-    FileSource,
-    InlineSource,
     LoadedPicture,
-    PastedSource,
     PictureSource,
     SourceAtHand,
 )
@@ -58,6 +50,9 @@ _FORBIDDEN = {401, 402, 403}
 _PROXY_SIGN_IN = 407
 _MAX_PORT = 65535
 _LONGEST_TURN_SECONDS = 0.008
+_CONNECTED = "connection.connect_tcp.complete"
+"""What the client calls the moment at which a connection is there and nothing was sent through it."""
+
 _INWARDS = "A public address leads into the own network."
 
 _HEADERS = {
@@ -70,9 +65,6 @@ _HEADERS = {
 
 _AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _PRINTABLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
-_DATA_URL = re.compile(r"data:([^,]*),(.*)", re.IGNORECASE | re.DOTALL)
-_WHITE_SPACE = re.compile(rb"\s+")
-_TO_STANDARD_DIGITS = bytes.maketrans(b"-_", b"+/")
 
 
 class PictureLoader:
@@ -128,7 +120,9 @@ class PictureLoader:
         Raises:
             PictureError: as :meth:`load`.
         """
-        data = _bytes_at_hand(source, self._max_bytes)
+        from altwright.services.picture_at_hand import bytes_at_hand
+
+        data = bytes_at_hand(source, self._max_bytes)
         if len(data) > self._max_bytes:
             raise PictureTooLarge(self._max_bytes)
         return recognise(data)
@@ -229,9 +223,8 @@ class _Visit:
 
         host = host_of(address)
         try:
-            async with client.stream(
-                "GET", address, headers=_HEADERS, extensions={"target": _target(address)}
-            ) as response:
+            extensions = {"target": _target(address), "trace": partial(self._on_trace, host)}
+            async with client.stream("GET", address, headers=_HEADERS, extensions=extensions) as response:
                 self._check_peer(response, host)
                 if response.status_code in _REDIRECTS and (location := response.headers.get("location", "").strip()):
                     return _joined(address, location, host)
@@ -246,9 +239,22 @@ class _Visit:
 
             raise PictureUnreachable(host, fault_of(error), str(error)) from error
 
+    async def _on_trace(self, host: str, event: str, facts: Mapping[str, Any]) -> None:
+        """Look at a new connection to ``host`` before anything is sent through it."""
+        if event == _CONNECTED:
+            stream = facts["return_value"]
+            try:
+                self._check_end(stream, host)
+            except PictureHostFaulty:
+                await stream.aclose()
+                raise
+
     def _check_peer(self, response: httpx2.Response, host: str) -> None:
+        """Look at the connection through which ``host`` answered; it may be one of before."""
+        self._check_end(response.extensions.get("network_stream"), host)
+
+    def _check_end(self, stream: Any, host: str) -> None:  # noqa: ANN401  (the client's connections have no common type)
         """See to it that a name in the public web does not lead to a host in the editor's own network."""
-        stream = response.extensions.get("network_stream")
         peer = stream.get_extra_info("server_addr") if stream is not None else None
         try:
             is_outside = ipaddress.ip_address(str(peer[0]).partition("%")[0]).is_global if peer else True
@@ -343,56 +349,3 @@ def _check_status(response: httpx2.Response, host: str) -> None:
         raise PictureUnreachable(host, NetworkFault.PROXY, detail)
     if not response.is_success:
         raise PictureHostFaulty(host, detail)
-
-
-def _bytes_at_hand(source: SourceAtHand, max_bytes: int) -> bytes:
-    """Return the bytes of a picture that needs no network."""
-    match source:
-        case FileSource(path):
-            return _read_file(path, max_bytes)
-        case InlineSource(data_url):
-            return _decode_data_url(data_url)
-        case PastedSource(data):
-            return data
-
-
-def _read_file(path: Path, max_bytes: int) -> bytes:
-    """Return the bytes of the file at ``path``.
-
-    Raises:
-        FileUnreadable: it is missing, a folder, a device or a pipe, or may not be read.
-        PictureTooLarge: it has more than ``max_bytes``; it is not read then.
-    """
-    name = path.name or str(path)
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            # Reading a pipe or a device may never end.
-            raise FileUnreadable(name, "It is a folder." if stat.S_ISDIR(status.st_mode) else "It is no file.")
-        if status.st_size > max_bytes:
-            raise PictureTooLarge(max_bytes)
-        with path.open("rb") as file:
-            return file.read(max_bytes + 1)
-    except (OSError, ValueError) as error:
-        detail = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        raise FileUnreadable(name, detail) from error
-
-
-def _decode_data_url(data_url: str) -> bytes:
-    """Return the bytes inside a ``data:`` address, in base64 or percent-encoded.
-
-    Raises:
-        PictureBroken: it is incomplete, or its base64 is damaged.
-    """
-    parts = _DATA_URL.match(data_url)
-    if parts is None:
-        raise PictureBroken("The data: address has no comma.")
-    # A broken copy leaves half characters, which no address holds; they damage a picture and nothing else.
-    data = unquote_to_bytes(parts.group(2).encode("utf-8", "replace"))
-    if not parts.group(1).rstrip().lower().endswith(";base64"):
-        return data
-    digits = _WHITE_SPACE.sub(b"", data).translate(_TO_STANDARD_DIGITS).rstrip(b"=")
-    try:
-        return base64.b64decode(digits + b"=" * (-len(digits) % 4), validate=True)
-    except binascii.Error as error:
-        raise PictureBroken(str(error)) from error
