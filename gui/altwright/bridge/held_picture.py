@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -41,11 +42,17 @@ class HeldPicture:
         self.source = source
         self.edit = UNCHANGED
         self._loader = loader
-        self._downloading = asyncio.Lock()
         self._reading = threading.Lock()
-        self._preparing = asyncio.Lock()
         self._loaded: LoadedPicture | None = None
         self._uploads: dict[tuple[UploadLimits, PictureEdit], UploadReference] = {}
+
+    @cached_property
+    def _downloading(self) -> asyncio.Lock:
+        return asyncio.Lock()
+
+    @cached_property
+    def _preparing(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     @property
     def is_loaded(self) -> bool:
