@@ -366,6 +366,13 @@ def test_a_picture_that_cannot_be_had_is_told_in_words(
     assert not service.requests
 
 
+def test_a_folder_is_no_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["describe", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "IMAGE is a folder: name one of the pictures in it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "script",
     [scripts.reset_after(4), scripts.torn_off_after(4), scripts.cut_off_after(4), scripts.error_in_stream("Gone", 4)],

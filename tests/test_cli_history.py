@@ -90,9 +90,17 @@ def test_a_search_prints_what_it_finds(home: Path, capfd: pytest.CaptureFixture[
     assert len(json.loads(capfd.readouterr().out)) == count
 
 
+def test_a_search_that_finds_nothing_says_so_beside_the_output(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_command(parse(["history", "--search", "zeppelin"])) == 0
+    out, err = capfd.readouterr()
+    assert (out, err.strip()) == ("", "Nothing in the history has all of these words.")
+
+
 def test_without_a_history_there_is_nothing_to_print_and_nothing_is_made(tmp_path: Path) -> None:
     assert history("--json") == (0, b"[]\n", b"")
-    assert history() == (0, b"", b"")
+    code, out, err = history()
+    assert (code, out) == (0, b"")
+    assert err.startswith(b"The history is empty.")
     assert not Path(os.environ["ALTWRIGHT_HOME"]).exists()
 
 

@@ -37,8 +37,7 @@ class HistoryCommand:
             elif self._options.csv:
                 self._write_csv(entries)
             else:
-                for entry in entries:
-                    self._terminal.write(f"{in_one_line(entry.text) or '(no words)'}\n    {_facts(entry)}\n")
+                self._write_words(entries)
         except HistoryTooNew:
             self._terminal.tell("The history belongs to a newer version of Altwright; it is left as it is.")
             return 1
@@ -50,6 +49,21 @@ class HistoryCommand:
                 self._terminal.tell(f"The history could not be written: {closed.reason}.")
             return 1
         return 0
+
+    def _write_words(self, entries: Iterable[HistoryEntry]) -> None:
+        """Write two lines for each entry; whoever sees none is told why.
+
+        Raises:
+            OutputClosedError: it did not get there.
+        """
+        is_empty = True
+        for entry in entries:
+            is_empty = False
+            self._terminal.write(f"{in_one_line(entry.text) or '(no words)'}\n    {_facts(entry)}\n")
+        if is_empty and self._options.search:
+            self._terminal.tell("Nothing in the history has all of these words.")
+        elif is_empty:
+            self._terminal.tell("The history is empty. It holds what was described in the window.")
 
     def _write_json(self, entries: Iterable[HistoryEntry]) -> None:
         """Write an array with a line for each entry.

@@ -93,6 +93,8 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error(f"argument --self-test: {options.command} cannot be run at the same time")
     if options.command == "describe" and not options.demo and not (options.image or "").strip():
         describe.error("IMAGE is missing: an address or a file (only --demo does without)")
+    if options.command == "describe" and _is_folder((options.image or "").strip()):
+        describe.error("IMAGE is a folder: name one of the pictures in it")
     if options.write_metadata is not None:
         from altwright.cli.embedding import complaint_about
 
@@ -101,6 +103,13 @@ def parse(arguments: Sequence[str]) -> Options:
     if options.demo and options.engine is not None:
         describe.error("--demo is an engine of its own: leave out --engine")
     return options
+
+
+def _is_folder(image: str) -> bool:
+    try:
+        return bool(image) and Path(image).is_dir()
+    except OSError:
+        return False  # an address too long for a file's name
 
 
 def _pictures_in(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -174,7 +183,8 @@ def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
     history = commands.add_parser(
         "history",
         help="print what was described",
-        description="Print the history, the newest first: each text, and below it when, what, by which model.",
+        description="Print what was described in the window, the newest first: each text, and below it when, what, by "
+        "which model.",
         epilog="Exit code: 0 done, 1 the history cannot be read or written out, 2 wrong usage.",
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,

@@ -38,7 +38,7 @@ class Menus(QObject):
     def _build_file_and_edit(self) -> None:
         actions, window = self._actions, self._window
         keys = QKeySequence.StandardKey
-        actions.add(actions.file, self.tr("&Open a picture…"), window.taking.open_files, keys.Open)
+        actions.add(actions.file, self.tr("&Open pictures…"), window.taking.open_files, keys.Open)
         actions.add(actions.file, self.tr("&Paste a picture or its address"), window.taking.paste, "Ctrl+Shift+V")
         actions.file.addSeparator()
         actions.add(actions.file, self.tr("&Settings…"), window.change_service, "Ctrl+,", "Ctrl+Shift+E")
