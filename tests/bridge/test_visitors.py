@@ -90,10 +90,25 @@ async def test_nonsense_is_refused_and_the_next_start_is_heard(visitors: Visitor
     assert handed == [HandOver(("a.jpg",))]
 
 
-async def test_a_message_without_end_is_cut_off(visitors: Visitors, seat: Seat) -> None:
+async def test_a_message_without_end_is_cut_off(
+    visitors: Visitors, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SECONDS", 600.0)  # for its length, and not for its patience
     handed = arrivals(visitors)
-    assert await said(seat, b"x" * (MOST_BYTES * 2)) == b""
+    assert await asyncio.wait_for(said(seat, b"x" * (MOST_BYTES * 2)), 60) == b""
     assert handed == []
+
+
+async def test_another_user_s_program_is_not_heard(
+    visitors: Visitors, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = arrivals(visitors)
+    monkeypatch.setattr(module, "is_own", lambda _connection: False)
+    line = json.dumps({"profile": seat.profile, "pictures": ["a.jpg"], "token": ""}).encode() + b"\n"
+    assert await said(seat, line) == b""
+    monkeypatch.setattr(module, "is_own", lambda _connection: True)
+    assert await said(seat, line) == DONE
+    assert heard == [HandOver(("a.jpg",))]
 
 
 async def test_who_says_nothing_is_sent_away_and_holds_up_nobody(
