@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from tests.fakes import scripts
 from tests.ui.driving import Editor, settle
 from tests.ui.scenes import ERRORS, SCENES
+from tests.waiting import until
 
 from altwright.ui.wrapped_text import WrappedText
 
@@ -127,7 +129,7 @@ async def test_the_prompt_shows_up_to_three_lines_without_scrolling(text_size: f
 async def test_the_window_never_scrolls_sideways(text_size: float, editor: Editor) -> None:
     area = editor.window.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
-    for scene in ("empty", "failed", "detail unfolded"):
+    for scene in ("empty", "failed", "detail unfolded", "context"):
         await SCENES[scene](editor)
         for size in SIZES:
             editor.window.resize(*size)
@@ -187,3 +189,35 @@ async def test_a_window_from_right_to_left_fits_and_is_mirrored(right_to_left: N
     assert edge.pixelColor(1, 5) != editor.message._colour()
     texts = editor.message.mapFromGlobal(editor.message.text.mapToGlobal(editor.message.text.rect().topRight()))
     assert texts.x() < across - 3
+
+
+def _is_in_sight(editor: Editor, part: QWidget, height: int) -> bool:
+    """Tell whether the first ``height`` pixels of ``part`` are within what is scrolled to."""
+    area = editor.window.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    top = part.mapTo(area, part.rect().topLeft()).y()
+    return top >= 0 and top + height <= area.height()
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+async def test_words_are_in_sight_as_soon_as_they_arrive(
+    text_size: float, editor: Editor, size: tuple[int, int]
+) -> None:
+    editor.window.resize(*size)
+    await editor.has_picture()
+    editor.answers(scripts.stall_after(5))
+    editor.form.request_description()
+    await editor.is_writing()
+    line = 2 * editor.pane.fontMetrics().height()
+    await until(lambda: _is_in_sight(editor, editor.pane, line))
+    assert editor.focused is editor.form.address
+    editor.session.stop()
+    await editor.is_at_rest()
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+async def test_a_message_is_in_sight_when_it_appears(text_size: float, editor: Editor, size: tuple[int, int]) -> None:
+    editor.window.resize(*size)
+    editor.session.show_error(ERRORS[0])
+    button = editor.message.buttons[0]
+    await until(lambda: _is_in_sight(editor, button, button.height()))

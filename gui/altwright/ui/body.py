@@ -111,8 +111,12 @@ class Body(QWidget):
         self.preview.setMaximumHeight(max(BAND_HEIGHT, window.height() - BAND_HEIGHT))
         if narrow:
             height = min(BAND_HEIGHT, int(window.height() * BAND_SHARE))
-            self._band.arrange(height, stacked=window.width() < BAND_CHARACTERS * character)
+            stacked = window.width() < BAND_CHARACTERS * character
+            self._band.arrange(height, stacked=stacked)
+            # With large text the words would be out of sight below an empty place.
+            self.message.keep_place(not stacked)
         else:
+            self.message.keep_place(self._has_preview)
             width = max(1, self._splitter.width() or window.width())
             self._splitter.setSizes([int(width * self.preview_share), int(width * (1 - self.preview_share))])
 

@@ -31,6 +31,7 @@ from altwright.core.picture import FileSource
 from altwright.ui.announcer import Announcer
 from altwright.ui.body import BAND_CHARACTERS, LOW_HEIGHT, Body
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.in_sight import InSight
 from altwright.ui.menus import Menus
 from altwright.ui.picture_commands import PictureCommands
 from altwright.ui.request_form import RequestForm
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.body, 1)
         area = ContentsArea(self._content)
         self.setCentralWidget(area)
+        InSight(session, area, self.body.text)
         self.setStatusBar(self.status)
         self.taking = Taking(session, self.form, tasks, self)
         self.pictures = PictureCommands(session, tasks, self)

@@ -18,6 +18,7 @@ from altwright.ui.address_field import AddressField
 from altwright.ui.buttons import Button
 from altwright.ui.prompt_field import PromptField
 from altwright.ui.theme import GAP, SMALL_GAP, make_secondary, recolour_secondary, scaled
+from altwright.ui.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from altwright.ui.context_panel import ContextPanel
@@ -53,8 +54,7 @@ class RequestForm(QWidget):
         self.context.setFlat(True)
         self.context.setCheckable(True)
         self.panel: ContextPanel | None = None
-        self.sending = QLabel()
-        self.sending.setTextFormat(Qt.TextFormat.PlainText)
+        self.sending = WrappedText()
 
         self._address_label = self._label(self.tr("Image &address"), self.address)
         self._prompt_label = self._label(self.tr("P&rompt"), self.prompt)
@@ -137,6 +137,7 @@ class RequestForm(QWidget):
         if brief.context is not None:
             words = self.tr("{sending}, with the context").format(sending=words)
         self.sending.setText(words)
+        self._fit_below()
         self._show_context(context_summary(brief))
         self._show_stop()
         self._show_primary_button()
@@ -225,7 +226,8 @@ class RequestForm(QWidget):
 
     def _fit_below(self) -> None:
         """Put what is sent beside the context, or below it where both have no room in one line."""
-        needed = self.context.sizeHint().width() + self.sending.sizeHint().width() + 2 * GAP
+        words = self.sending.fontMetrics().horizontalAdvance(self.sending.text())
+        needed = self.context.sizeHint().width() + words + 2 * GAP
         directions = QBoxLayout.Direction
         stacked = needed > self.width() and not self._is_compact
         self._below.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)

@@ -166,10 +166,10 @@ def note(text: str = "") -> WrappedText:
     return words
 
 
-def list_style() -> str:
+def list_style(kind: str = "QListWidget") -> str:
     """Return a local style sheet for the lines of a list: the chosen one in the accent, with words that can be read."""
     colour = accent(QApplication.palette())
-    return f"QListWidget::item:selected {{ background: {colour.name()}; color: {text_on(colour).name()}; }}"
+    return f"{kind}::item:selected {{ background: {colour.name()}; color: {text_on(colour).name()}; }}"
 
 
 class Row(QWidget):

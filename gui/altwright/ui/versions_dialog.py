@@ -23,6 +23,7 @@ from altwright.core.text_difference import differences
 from altwright.core.version import Version
 from altwright.ui.buttons import Button
 from altwright.ui.compared_text import ComparedText
+from altwright.ui.settings_controls import list_style
 from altwright.ui.theme import GAP, MARGIN, field_style, make_secondary, recolour_secondary, scaled
 from altwright.ui.wrapped_text import WrappedText
 
@@ -139,7 +140,7 @@ class VersionsDialog(QDialog):
         self.choose_another()
 
     def _refresh_colours(self) -> None:
-        self.list.setStyleSheet(field_style(QApplication.palette(), "QListView"))
+        self.list.setStyleSheet(field_style(QApplication.palette(), "QListView") + list_style("QListView"))
         self.comparison.refresh_colours()
         recolour_secondary(self.summary)
 
