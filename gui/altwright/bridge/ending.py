@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from altwright.bridge.counting_words import count_words
@@ -26,7 +25,7 @@ def say_how_it_ended(entry: Entry, phase: Phase, error: AltwrightError | None, *
         if replaced:
             own_words = translate("Ending", "Your own words are one step back.")
             actions = (*message.actions[:1], Action.UNDO)
-            message = replace(message, text=f"{message.text} {own_words}", actions=actions)
+            message = message._replace(text=f"{message.text} {own_words}", actions=actions)
         entry.show_message(message)
     elif replaced:
         text = translate("Ending", "Your own words were replaced by the answer; they are kept, one step back.")

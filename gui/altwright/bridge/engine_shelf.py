@@ -259,7 +259,7 @@ class ModelShelf(QObject):
         from altwright.core.wording import message_for
 
         message = message_for(error, Situation(self.engine.name), translate)
-        return replace(message, actions=(), tone=Tone.CAUTION)
+        return message._replace(actions=(), tone=Tone.CAUTION)
 
     def _local_models(self) -> LocalModels:
         from altwright.services.local_engine.download import LocalModels

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPixmap
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from altwright.core.address import parse_source
 from altwright.core.errors import NoPicture, PictureError
@@ -201,6 +201,9 @@ def _image_in(mime: QMimeData) -> QImage:
 
 
 def _as_png(image: QImage) -> bytes:
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QImageWriter
+
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)

@@ -149,7 +149,7 @@ class Rewriting(QObject):
             entry.show_message(Message(words, actions, detail, Tone.CAUTION))
         elif error is not None:
             message = entry.wording_of(error)
-            entry.show_message(replace(message, actions=tuple(_AGAIN.get(each, each) for each in message.actions)))
+            entry.show_message(message._replace(actions=tuple(_AGAIN.get(each, each) for each in message.actions)))
         elif phase is Phase.STOPPED:
             entry.announced.emit(self.tr("Stopped. No words had arrived."))
 

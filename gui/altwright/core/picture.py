@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -21,29 +20,25 @@ TINY_SIDE = 16
 """A picture with a side shorter than this, in pixels, is likely a spacer or a tracking pixel."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddressSource:
+class AddressSource(NamedTuple):
     """A picture on the web, at ``address``, kept byte for byte as it was given."""
 
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileSource:
+class FileSource(NamedTuple):
     """A picture in a file."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class InlineSource:
+class InlineSource(NamedTuple):
     """A picture inside a ``data:`` address."""
 
     data_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class PastedSource:
+class PastedSource(NamedTuple):
     """A picture from the clipboard or dropped as pixels; ``data`` is an encoded picture file."""
 
     data: bytes
@@ -98,8 +93,7 @@ class LoadedPicture(NamedTuple):
         return not _comes_in_one_pass(self.data) and self.data.count(_PASS) > _MOST_PASSES
 
 
-@dataclass(frozen=True, slots=True)
-class AddressReference:
+class AddressReference(NamedTuple):
     """The picture as the service is given it: by its address."""
 
     address: str
