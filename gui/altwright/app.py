@@ -219,7 +219,10 @@ def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
 
     import altwright.services.model_catalogue
     import altwright.services.picture_metadata
-    import altwright.services.picture_preparation  # noqa: F401  (loaded for later)
+    import altwright.services.picture_preparation
+
+    # The window of the settings is opened while somebody waits for it.
+    import altwright.ui.settings_window  # noqa: F401  (loaded for later)
 
 
 def _leave_behind_what_hangs() -> None:

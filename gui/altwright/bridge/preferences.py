@@ -35,6 +35,7 @@ class Preferences(QObject):
         super().__init__(parent)
         self.organisation = organisation or Organisation()
         self._store = store
+        self._offered: tuple[object, object, tuple[Engine, ...]] = (None, None, ())
         self.trouble = ""
         try:
             self.settings = store.load()
@@ -58,7 +59,12 @@ class Preferences(QObject):
 
     def engines(self) -> tuple[Engine, ...]:
         """Return every engine that may be asked, as the settings have it, in the order in which they are offered."""
-        return self.organisation.allowed_engines(presets(), self.settings.engines)
+        changes, organisation, engines = self._offered
+        # Asked for many times for each change, and a dozen engines take a millisecond to put together.
+        if changes is not self.settings.engines or organisation is not self.organisation:
+            engines = self.organisation.allowed_engines(presets(), self.settings.engines)
+            self._offered = (self.settings.engines, self.organisation, engines)
+        return engines
 
     def check(self, engine: Engine) -> None:
         """Return if ``engine`` may be asked.

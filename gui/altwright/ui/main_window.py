@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._announcer = Announcer(self)
         self._engines: EngineRoom | None = None
+        # Looking for it among the children would have PySide6 find out what each of them is.
+        self._settings: SettingsWindow | None = None
         self._was_painted = False
         self._is_built = False
 
@@ -226,7 +228,7 @@ class MainWindow(QMainWindow):
         from altwright.bridge.engine_room import EngineRoom
         from altwright.ui.settings_window import SettingsWindow
 
-        window = next((child for child in self.findChildren(SettingsWindow) if child.isVisible()), None)
+        window = self._settings
         if window is None:
             if self._engines is None:
                 self._engines = EngineRoom(self.session, self._preferences, self._choice, self._tasks, self)
@@ -235,6 +237,8 @@ class MainWindow(QMainWindow):
             )
             window.prompt_changed.connect(self.form.prompt.replace_words)
             window.usual_size_wanted.connect(self.use_usual_size)
+            window.finished.connect(self._on_settings_finished)
+            self._settings = window
         return window
 
     def use_usual_size(self) -> None:
@@ -370,6 +374,9 @@ class MainWindow(QMainWindow):
         )
         prompt = self._preferences.prompt_to_keep(self.session.prompt)
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
+
+    def _on_settings_finished(self) -> None:
+        self._settings = None
 
     def _on_rows_inserted(self) -> None:
         if "strip" not in vars(self):

@@ -90,6 +90,11 @@ class AdvancedSettings(QWidget):
         self._for_downloads.setVisible(is_here)
         self._is_showing = False
 
+    def commit(self) -> None:
+        """Take what was typed and not yet left."""
+        for field in (self.proxy_address, self.certificate):
+            field.commit()
+
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         return (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,7 +18,6 @@ from altwright.core.message import Action
 from altwright.core.organisation import Row as Locked
 from altwright.core.pricing_wording import price_estimate_note
 from altwright.ui.buttons import Button
-from altwright.ui.settings_advanced import AdvancedSettings
 from altwright.ui.settings_controls import Line, Row, caption, fold, note
 from altwright.ui.settings_local import LocalModels
 from altwright.ui.settings_model_field import ModelField
@@ -23,6 +25,9 @@ from altwright.ui.settings_notice import Notice
 from altwright.ui.settings_pages import ServicePages
 from altwright.ui.settings_trial import TrialReport
 from altwright.ui.theme import GAP
+
+if TYPE_CHECKING:
+    from altwright.ui.settings_advanced import AdvancedSettings
 
 
 class EngineDetails(QWidget):
@@ -54,11 +59,21 @@ class EngineDetails(QWidget):
         self.local = LocalModels(room.shelf)
         self.pages = ServicePages()
         self.advanced_fold = fold("")
-        self.advanced = AdvancedSettings(room.engines)
         self._lay_out()
         self._connect()
         self._on_fold_toggled(False)
         self.show_state()
+
+    @cached_property
+    def advanced(self) -> AdvancedSettings:
+        """How the engine is asked, for those who want to say so; built when it is first unfolded."""
+        from altwright.ui.settings_advanced import AdvancedSettings
+
+        advanced = AdvancedSettings(self._engines)
+        self._column.insertWidget(self._column.indexOf(self.advanced_fold) + 1, advanced)
+        advanced.setVisible(self.advanced_fold.isChecked())
+        advanced.show_engine(over=True)
+        return advanced
 
     def show_state(self) -> None:
         """Show the engine as it is now; what is just being typed about it stays."""
@@ -85,22 +100,27 @@ class EngineDetails(QWidget):
         self.model.show_model(engines.asked_model, over=is_another)
         self.local.setVisible(is_local)
         self.pages.show_pages(engine.pages)
-        self.advanced.show_engine(over=is_another)
+        if (advanced := self._built_advanced()) is not None:
+            advanced.show_engine(over=is_another)
         self._room.trial.show(engine)
         self._room.models.show(engine)
         self._show_models()
 
     def commit(self) -> None:
         """Take what was typed and not yet left."""
-        for field in (self.address, self.key, self.model, self.advanced.proxy_address, self.advanced.certificate):
+        for field in (self.address, self.key, self.model):
             field.commit()
+        if (advanced := self._built_advanced()) is not None:
+            advanced.commit()
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
+        advanced = self._built_advanced()
         return (
             self.use, self.test, *self.report.reading_order(), self.address, self.key, self.remove_key,
             self.model, self.refresh, *self.list_notice.buttons, self.list_notice.fold, *self.local.reading_order(),
-            *self.pages.reading_order(), self.advanced_fold, *self.advanced.reading_order(), self.remove,
+            *self.pages.reading_order(), self.advanced_fold,
+            *(advanced.reading_order() if advanced is not None else ()), self.remove,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -112,7 +132,7 @@ class EngineDetails(QWidget):
         self.address_row = Row(self.tr("Address"), self.address)
         self.key_row = Row(self.tr("Key"), self.key)
         self.model_row = Row(self.tr("Model"), self.model, self.refresh)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.name)
@@ -128,7 +148,6 @@ class EngineDetails(QWidget):
         column.addWidget(self.local)
         column.addWidget(self.pages)
         column.addWidget(self.advanced_fold, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.advanced)
         column.addWidget(self.remove, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
@@ -150,6 +169,10 @@ class EngineDetails(QWidget):
         self._room.models.changed.connect(self._show_models)
         self._room.trial.changed.connect(self._show_trial)
         self._show_trial()
+
+    def _built_advanced(self) -> AdvancedSettings | None:
+        """Return the part behind the fold, if it has been looked at."""
+        return vars(self).get("advanced")
 
     def _show_key(self, *, is_another: bool) -> None:
         place, need = self._engines.key_place, self._engines.key_need
@@ -259,4 +282,8 @@ class EngineDetails(QWidget):
     def _on_fold_toggled(self, unfolded: bool) -> None:
         self.advanced_fold.set_text(self.tr("▾ Advanced") if unfolded else self.tr("▸ Advanced"))
         self.advanced_fold.setAccessibleName(self.tr("Hide Advanced") if unfolded else self.tr("Show Advanced"))
-        self.advanced.setVisible(unfolded)
+        if unfolded:
+            self.advanced.show()
+            self.arranged.emit()
+        elif (advanced := self._built_advanced()) is not None:
+            advanced.hide()

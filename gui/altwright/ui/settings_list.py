@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -53,6 +53,9 @@ class LineList(QListWidget):
     def __init__(self, name: str, most_lines: int = 0) -> None:
         """Begin without lines, under ``name``; of ``most_lines`` and more, so many are seen at once."""
         super().__init__()
+        # One that Python made: to find out what Qt's own is, PySide6 would build every kind of widget that there is.
+        self.setViewport(QWidget(autoFillBackground=True))
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self._most_lines = most_lines
         self.setAccessibleName(name)
         self.setWordWrap(True)

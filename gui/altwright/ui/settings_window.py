@@ -75,7 +75,8 @@ class SettingsWindow(QDialog):
         self.pages = QListWidget()
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
-        self.pages.viewport().setAutoFillBackground(False)
+        # One that Python made: to find out what Qt's own is, PySide6 would build every kind of widget that there is.
+        self.pages.setViewport(QWidget(autoFillBackground=False))
         style_by_palette(
             self.pages,
             lambda: self.pages.setStyleSheet("QListWidget { background: transparent; }" + list_style()),

@@ -5,6 +5,8 @@ Contrast follows WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio): 4.
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -66,12 +68,12 @@ def blend(one: QColor, other: QColor, share: float) -> QColor:
 
 def secondary_text(palette: QPalette) -> QColor:
     """Return the colour of secondary text: as quiet as 4.5:1 allows, and at most a third towards the surface."""
-    return _quiet(palette.windowText().color(), palette.window().color())
+    return QColor(_quiet(palette.windowText().color().rgb(), palette.window().color().rgb()))
 
 
 def placeholder_text(palette: QPalette) -> QColor:
     """Return the colour of what a field says while it is empty."""
-    return _quiet(palette.text().color(), palette.base().color())
+    return QColor(_quiet(palette.text().color().rgb(), palette.base().color().rgb()))
 
 
 def hairline(palette: QPalette) -> QColor:
@@ -152,10 +154,12 @@ def _mark(palette: QPalette, *wanted: QColor) -> QColor:
     )
 
 
-def _quiet(text: QColor, surface: QColor) -> QColor:
-    """Return ``text`` as quiet as it can still be read on ``surface``, and at most a third towards it."""
-    quieter = (blend(text, surface, share) for share in (0.32, 0.24, 0.16, 0.08))
-    return next((colour for colour in quieter if contrast(colour, surface) >= TEXT_CONTRAST), text)
+@cache
+def _quiet(text_rgb: int, surface_rgb: int) -> int:
+    """Return a text's colour as quiet as it can still be read on a surface, and at most a third towards it."""
+    text, surface = QColor(text_rgb), QColor(surface_rgb)
+    quieter = (QColor(blend(text, surface, share).rgb()) for share in (0.32, 0.24, 0.16, 0.08))
+    return next((colour for colour in quieter if contrast(colour, surface) >= TEXT_CONTRAST), text).rgb()
 
 
 def make_secondary(widget: QWidget) -> None:
