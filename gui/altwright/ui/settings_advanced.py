@@ -110,7 +110,7 @@ class AdvancedSettings(QWidget):
             self.tr("Longest time for a whole answer"),
         )
         temperature_words = self.tr("Low ones stay with what is seen, high ones vary the words.")
-        self._proxy_row = Row(self.tr("Address of the proxy"), self.proxy_address, self.remove_password)
+        self._proxy_row = Row(self.tr("Address of the proxy"), self.proxy_address)
         self._for_downloads = note(self.tr("Models are downloaded this way; describing itself needs no network."))
         self._of_questions: tuple[QWidget, ...] = (
             Row(self.tr("Temperature"), self.temperature, words=temperature_words),
@@ -128,6 +128,8 @@ class AdvancedSettings(QWidget):
         proxy = Row(self.tr("Proxy"), self.proxy)
         column.addWidget(proxy)
         column.addWidget(self._proxy_row)
+        # Below and not beside: with large text the address would have no room.
+        column.addWidget(self.remove_password, alignment=Qt.AlignmentFlag.AlignLeft)
         certificate = Row(
             self.tr("Certificate file to trust as well"),
             self.certificate,
