@@ -354,6 +354,7 @@ async def test_privacy_is_set_where_settings_are(editor: Editor, home: Path) -> 
     await until(lambda: editor.session.journal is not None)
     editor.window.change_service()
     settings = editor.dialog()
+    settings.open_page(settings.privacy)  # type: ignore[union-attr]
     rows = settings.privacy.history  # type: ignore[union-attr]
     rows.private.setChecked(True)
     rows.days.setCurrentIndex(rows.days.findData(30))
