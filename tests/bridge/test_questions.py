@@ -58,7 +58,7 @@ async def test_an_answer_stands_beside_the_draft_and_is_said_at_its_start_and_en
     await rests(questions)
     assert shown(questions) == [(QUESTION, "What is under the table?"), (ANSWER, TEXT)]
     assert said == ["Asking", f"Answered. {len(TEXT)} characters."]
-    assert (questions.typed, questions.model, questions.phase) == ("", MODEL, Phase.DONE)
+    assert (questions.typed, questions.run.model, questions.phase) == ("", MODEL, Phase.DONE)
     assert question_words(questions).startswith("Answered in ")
     assert desk.draft.text == "My own words"
     assert (desk.phase, desk.session.model, desk.message, desk.spoken) == (Phase.IDLE, "", "", [])
@@ -115,6 +115,35 @@ async def test_words_are_shown_while_the_model_still_writes_and_stay_when_it_is_
     assert shown(questions)[1:] == [(ANSWER, "A café terrace"), (NOTE, "Stopped. The words that arrived are kept.")]
     assert said == ["Asking", "Stopped. The words that arrived are kept."]
     assert questions.typed == ""
+
+
+async def test_a_wait_is_spoken_at_its_start_and_end(desk: Desk, fault_service: FaultService) -> None:
+    fault_service.then(scripts.rate_limited(1.5), scripts.good())
+    desk.take()
+    questions = desk.session.current.questions
+    said = heard(questions)
+    asks(questions, "What is it?")
+    await rests(questions)
+    assert shown(questions) == [(QUESTION, "What is it?"), (ANSWER, TEXT)]
+    assert "asks for a wait of 2 seconds" in said[1]
+    assert [said[0], *said[2:]] == ["Asking", "Asking", f"Answered. {len(TEXT)} characters."]
+
+
+async def test_what_went_wrong_is_kept_in_detail_until_the_next_question(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.wrong_key(), scripts.good())
+    desk.take()
+    questions = desk.session.current.questions
+    asks(questions, "What is it?")
+    await rests(questions)
+    assert questions.fault is not None
+    assert questions.fault.text == questions.lines[-1].text
+    assert "401" in questions.fault.detail
+    questions.ask()
+    assert questions.fault is None
+    await rests(questions)
+    assert questions.fault is None
 
 
 async def test_a_question_that_got_no_answer_can_be_asked_again_with_one_key(

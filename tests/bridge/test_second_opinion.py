@@ -50,7 +50,7 @@ async def test_it_stands_beside_the_words_and_marks_where_the_two_disagree(
     fault_service.then(scripts.good(OTHER))
     opinion = await asked(desk)
     assert fault_service.completions[0].prompt == desk.session.prompt
-    assert (desk.draft.text, opinion.text, opinion.model) == (OWN, OTHER, scripts.MODEL)
+    assert (desk.draft.text, opinion.text, opinion.run.model) == (OWN, OTHER, scripts.MODEL)
     assert claims_of(opinion) == (
         "1. Number: your text has “Two”, the second opinion “Three”",
         "2. Words in the picture: your text has “Open”, the second opinion “Closed”",
@@ -85,7 +85,7 @@ async def test_another_engine_is_asked_with_its_own_key_and_the_first_one_hears_
         desk.write(OWN)
         other = replace(near(second.address), id="other", name="The other", model="other-model")
         opinion = await asked(desk, desk.link.beside(other))
-        assert (opinion.text, opinion.service) == (OTHER, "The other")
+        assert (opinion.text, opinion.run.service) == (OTHER, "The other")
         assert second.completions[0].key == f"key-of-{second.address}"
         assert not fault_service.completions
         assert desk.link.engine.address == fault_service.address
@@ -147,7 +147,10 @@ async def test_a_remedy_is_named_where_one_may_help(desk: Desk, fault_service: F
     desk.take()
     desk.write(OWN)
     fault_service.then(scripts.wrong_key())
-    assert (await asked(desk)).remedy is Action.CHECK_KEY
+    fault = (await asked(desk)).fault
+    assert fault is not None
+    assert fault.remedy is Action.CHECK_KEY
+    assert "401" in fault.detail
 
 
 async def test_of_a_suggestion_only_the_text_is_compared(desk: Desk, fault_service: FaultService) -> None:

@@ -341,11 +341,13 @@ async def test_stop_keeps_the_words_that_were_not_shown_yet(
     fault_service.then(scripts.stall_after(3).slowly(0.05))
     desk.take()
     desk.session.describe()
-    await until(lambda: desk.session.current._words.waiting.endswith("terrace"))
+    asking = desk.session.current.run._asking
+    assert asking is not None
+    await until(lambda: asking.words.waiting.endswith("terrace"))
     desk.session.stop()
     await desk.rests()
     assert desk.draft.text == "A café terrace"
-    assert not desk.session.current._words._timer.isActive()
+    assert not asking.words._timer.isActive()
 
 
 async def test_stop_while_waiting_ends_the_connection(desk: Desk, fault_service: FaultService) -> None:
@@ -379,7 +381,7 @@ async def test_stop_while_counting_down_sends_nothing_more(desk: Desk, fault_ser
     desk.take()
     desk.session.describe()
     await desk.reaches(Phase.COUNTING_DOWN)
-    assert 55 < desk.session.current.clock.seconds_left <= 60
+    assert 55 < desk.session.current.run.clock.seconds_left <= 60
     assert desk.session.message is not None
     assert desk.session.message.actions == (Action.STOP_WAITING, Action.CHANGE_SERVICE)
     desk.session.stop()
@@ -444,11 +446,13 @@ async def test_an_engine_that_is_changed_while_writing_stops_and_keeps_the_words
     desk.take()
     desk.session.describe()
     await until(lambda: desk.draft.text == "A café terrace")
-    desk.link.use(near(fault_service.address, model="pro"))
+    first = desk.link.engine.name
+    desk.link.use(replace(near(fault_service.address, model="pro"), name="The other"))
     await desk.rests()
     assert desk.phase is Phase.STOPPED
     assert desk.draft.text == "A café terrace"
     assert desk.session.model == ""
+    assert desk.session.current.versions.all[0].service == first
     await desk.describes()
     assert desk.draft.text == "From the other one."
     last = fault_service.completions[-1].json
@@ -564,5 +568,4 @@ async def test_closing_while_the_preview_is_loading_ends_cleanly(desk: Desk, pic
 async def test_the_service_is_called_by_its_name(desk: Desk) -> None:
     desk.link.use(llm7())
     assert desk.session.wording_of(KeyRefused()).text.startswith("LLM7 did not accept your key")
-    assert desk.session.current.wait_in_words(42) == "42 seconds"
     assert desk.session.label_of(Action.TRY_AGAIN) == "Try again"

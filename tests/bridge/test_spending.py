@@ -45,7 +45,7 @@ class Till:
     @property
     def words(self) -> str:
         """What the last answer used."""
-        spent = self.session.current.spent
+        spent = self.session.current.run.spent
         return "" if spent is None else self.log.words_of(spent)
 
     async def describes(self) -> None:
@@ -129,10 +129,10 @@ async def test_a_question_about_the_picture_counts_as_well(till: Till, fault_ser
     questions = till.session.current.questions
     questions.typed = "What is it?"
     questions.ask()
-    await until(lambda: questions.spent is not None and questions.spent.spending.cost is not None)
+    await until(lambda: questions.run.spent is not None and questions.run.spent.spending.cost is not None)
     await until(lambda: not till.desk.tasks._tasks)
-    assert questions.spent is not None
-    assert till.log.words_of(questions.spent) == f"18 tokens, {COST}"
+    assert questions.run.spent is not None
+    assert till.log.words_of(questions.run.spent) == f"18 tokens, {COST}"
     assert till.words == ""
     assert till.log.words_of_today() == f"Today: 18 tokens, {COST}"
 

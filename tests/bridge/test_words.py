@@ -36,13 +36,13 @@ def english() -> Iterator[None]:
 
 def pretend(desk: Desk, phase: Phase, *, for_seconds: float = 0.0, left: float = 0.0) -> str:
     """Return the status as it is ``for_seconds`` into ``phase``."""
-    desk.session.current.clock.phase = phase
-    desk.session.current.clock._phase_began_at = time.monotonic() - for_seconds
-    desk.session.current.clock._phase_ends_at = time.monotonic() + left
+    desk.session.current.run.clock.phase = phase
+    desk.session.current.run.clock._phase_began_at = time.monotonic() - for_seconds
+    desk.session.current.run.clock._phase_ends_at = time.monotonic() + left
     try:
         return status_words(desk.session.current)
     finally:
-        desk.session.current.clock.phase = Phase.IDLE
+        desk.session.current.run.clock.phase = Phase.IDLE
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ async def test_a_finished_answer_says_how_long_it_took(desk: Desk, fault_service
     fault_service.then(scripts.good())
     desk.take()
     await desk.describes()
-    desk.session.current.clock._seconds = 3.24
+    desk.session.current.run.clock._seconds = 3.24
     assert status_words(desk.session.current) == "Done in 3.2 s"
     QLocale.setDefault(QLocale(QLocale.Language.German))
     assert status_words(desk.session.current) == "Done in 3,2 s"
@@ -116,7 +116,7 @@ async def test_waiting_is_counted_while_it_lasts(desk: Desk, fault_service: Faul
         *(f"Waiting for {host}, {second} s" for second in range(3)),
         "Stopped",
     ]
-    assert not desk.session.current.clock._timer.isActive()
+    assert not desk.session.current.run.clock._timer.isActive()
 
 
 async def test_what_is_sent_where_is_known_before_the_press(desk: Desk) -> None:

@@ -225,7 +225,7 @@ async def test_each_line_of_the_status_bar_while_it_waits(editor: Editor) -> Non
     await until(lambda: editor.session.phase is Phase.WAITING)
     host = editor.session.link.engine.name
     assert editor.state.startswith(f"Waiting for {host}, ")
-    editor.session.current.clock._phase_began_at -= 12
+    editor.session.current.run.clock._phase_began_at -= 12
     editor.window.status.show_state()
     assert editor.state.startswith(f"Still waiting for {host}, 12 s")
     press(Qt.Key.Key_Escape)

@@ -29,10 +29,10 @@ def copy_entry(entry: Entry, copy_format: CopyFormat | None = None) -> None:
         text = translate(
             "Copying", "This picture is decorative: leave the alt field empty. Nothing was copied; the text is kept."
         )
-        entry.show_message(Message(text, tone=Tone.NOTICE))
+        entry.messages.show(Message(text, tone=Tone.NOTICE))
         return
     if entry.draft.is_empty and not is_decorative:
-        entry.announced.emit(translate("Copying", "There is no text to copy yet."))
+        entry.messages.announce(translate("Copying", "There is no text to copy yet."))
         return
     form = copied(
         entry.draft.text,
@@ -45,7 +45,7 @@ def copy_entry(entry: Entry, copy_format: CopyFormat | None = None) -> None:
     )
     entry.copied_words = form_words(wanted, len(form))
     entry.draft.copy_as(form)
-    entry.announced.emit(entry.copied_words)
+    entry.messages.announce(entry.copied_words)
 
 
 def form_words(copy_format: CopyFormat, count: int) -> str:

@@ -104,7 +104,7 @@ class Journal(QObject):
         if self._earlier is not None and self._earlier[0] is self._session.current:
             entry, known = self._earlier
             entry.draft.replace(known.text)
-            entry.announced.emit(self.tr("The earlier text is in the pane."))
+            entry.messages.announce(self.tr("The earlier text is in the pane."))
         self._earlier = None
 
     async def close(self) -> None:
@@ -168,8 +168,8 @@ class Journal(QObject):
             record = self._records[entry] = Record(entry)
             entry.draft.changed.connect(self._keep_soon)
             entry.draft.writing_changed.connect(self._on_writing_changed(record))
-            entry.phase_changed.connect(self._keep_soon)
-            entry.model_changed.connect(self._keep_soon)
+            entry.run.phase_changed.connect(self._keep_soon)
+            entry.run.model_changed.connect(self._keep_soon)
             entry.brief.changed.connect(self._keep_soon)
             entry.suggested.changed.connect(self._keep_soon)
             entry.picture.changed.connect(self._keep_soon)
@@ -245,11 +245,11 @@ class Journal(QObject):
         text = self.tr("Described before, on {date}: “{words}” Nothing has been sent.")
         date = known.changed.astimezone().date().isoformat()
         words = first_words(known.text)
-        entry.show_message(Message(text.format(date=date, words=words), (Action.USE_EARLIER_TEXT,), tone=Tone.NOTICE))
+        entry.messages.show(Message(text.format(date=date, words=words), (Action.USE_EARLIER_TEXT,), tone=Tone.NOTICE))
 
 
 def _may_be_offered_words(entry: Entry) -> bool:
-    return not entry.holds_words and entry.message is None
+    return not entry.holds_words and entry.messages.shown is None
 
 
 def _import_what_it_takes() -> None:

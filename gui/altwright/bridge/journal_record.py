@@ -74,7 +74,7 @@ class Record:
         if not versions and self.kept is None and not entry.phase.is_running:
             return None
         prompt, engine, engine_name = self.asked
-        brief, spent = entry.brief, entry.spent.spending if entry.spent is not None else None
+        brief, spent = entry.brief, entry.run.spent.spending if entry.run.spent is not None else None
         before = self.kept or HistoryEntry(self.uid, self.created, self.created)
         destination = brief.destination
         state = HistoryEntry(
@@ -91,10 +91,10 @@ class Record:
             language=brief.language,
             engine=engine,
             engine_name=engine_name,
-            model=metadata(entry.model) or before.model,
+            model=metadata(entry.run.model) or before.model,
             input_tokens=spent.input_tokens if spent is not None else before.input_tokens,
             output_tokens=spent.output_tokens if spent is not None else before.output_tokens,
-            seconds=round(entry.clock.elapsed, 3) if entry.phase is Phase.DONE else before.seconds,
+            seconds=round(entry.run.clock.elapsed, 3) if entry.phase is Phase.DONE else before.seconds,
             versions=versions,
             outcome=_outcome(entry, versions),
             answer=_answer_state(entry, before),

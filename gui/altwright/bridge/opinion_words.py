@@ -57,7 +57,7 @@ def opinion_state(opinion: SecondOpinion) -> str:
         return opinion.note
     if opinion.phase is not Phase.DONE:
         return ""
-    seconds = QLocale().toString(opinion.clock.elapsed, "f", 1)
+    seconds = QLocale().toString(opinion.run.clock.elapsed, "f", 1)
     count = len(opinion.disagreements)
     if not count:
         text = translate("Opinion", "Answered in {seconds} s. No claim was found on which the two disagree.")
@@ -69,20 +69,20 @@ def opinion_state(opinion: SecondOpinion) -> str:
 
 
 def _running(opinion: SecondOpinion) -> str:
-    seconds = int(opinion.clock.phase_elapsed)
+    seconds = int(opinion.run.clock.phase_elapsed)
     match opinion.phase:
         case Phase.WAITING:
             text = translate("Opinion", "Waiting for {service}, {seconds} s")
         case Phase.THINKING:
             text = translate("Opinion", "The model is thinking, {seconds} s")
         case Phase.COUNTING_DOWN:
-            seconds = max(1, math.ceil(opinion.clock.seconds_left))
+            seconds = max(1, math.ceil(opinion.run.clock.seconds_left))
             text = translate("Opinion", "{service} asks for a wait; asked again in {seconds} s")
         case Phase.WRITING:
             text = translate("Opinion", "Writing")
         case _:
             text = translate("Opinion", "Loading the picture")
-    return text.format(service=opinion.service, seconds=seconds)
+    return text.format(service=opinion.run.service, seconds=seconds)
 
 
 def _claim(each: Disagreement, opinion: SecondOpinion) -> str:

@@ -26,7 +26,7 @@ def question_words(questions: Questions, used: str = "") -> str:
 
 def _running(questions: Questions) -> str:
     service = questions.link.engine.name
-    seconds = int(questions.clock.phase_elapsed)
+    seconds = int(questions.run.clock.phase_elapsed)
     match questions.phase:
         case Phase.WAITING if seconds >= LONG_WAIT_SECONDS:
             text = translate("QuestionWords", "Still waiting for {service}, {seconds} s")
@@ -35,7 +35,7 @@ def _running(questions: Questions) -> str:
         case Phase.THINKING:
             text = translate("QuestionWords", "The model is thinking, {seconds} s")
         case Phase.COUNTING_DOWN:
-            seconds = max(1, math.ceil(questions.clock.seconds_left))
+            seconds = max(1, math.ceil(questions.run.clock.seconds_left))
             text = translate("QuestionWords", "{service} asks for a wait; asked again in {seconds} s")
         case Phase.WRITING:
             return translate("QuestionWords", "Writing")
@@ -47,7 +47,7 @@ def _running(questions: Questions) -> str:
 def _ended(questions: Questions) -> str:
     match questions.phase:
         case Phase.DONE:
-            duration = QLocale().toString(questions.clock.elapsed, "f", 1)
+            duration = QLocale().toString(questions.run.clock.elapsed, "f", 1)
             return translate("QuestionWords", "Answered in {seconds} s").format(seconds=duration)
         case Phase.STOPPED:
             return translate("QuestionWords", "Stopped")

@@ -79,15 +79,13 @@ def _fill(entry: Entry, known: HistoryEntry) -> None:
     is_typed = bool(known.versions) and known.versions[-1].kind is TextKind.TYPED
     entry.draft.has_typed_words = is_typed
     entry.versions.restore([_version(version, known) for version in known.versions])
-    entry.on_model_named(known.model)
+    entry.run.name_model(known.model)
     entry.brief.context = context_from(known.context)
     entry.brief.role = next((role for role in Role if role == known.role), None)
     if known.answer is AnswerState.INTERRUPTED:
-        entry.clock.enter(Phase.CUT_OFF)
-        entry.phase_changed.emit()
+        entry.run.enter(Phase.CUT_OFF)
     # Nobody wants to hear it of every picture: it is said of one, and the others show it when they are looked at.
-    entry.message = _message(known)
-    entry.message_changed.emit()
+    entry.messages.put(_message(known))
 
 
 def _version(version: TextVersion, known: HistoryEntry) -> Version:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 
 from altwright.bridge.counting_words import count_words
+from altwright.bridge.draft_answer import DraftAnswer
 from altwright.bridge.phase import Phase
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError, NoPicture
 from altwright.core.message import Action, Message, Tone
 from altwright.core.refining import Refinement, refining_messages
+from altwright.core.request import DescribeRequest
 from altwright.core.version import VersionKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from altwright.bridge.entry import Entry
+    from altwright.core.engine import Engine
+    from altwright.core.picture import PictureReference
     from altwright.core.request import Composer
 
 KINDS = {
@@ -73,18 +77,18 @@ class Rewriting(QObject):
         if entry.is_busy():
             return
         if not entry.draft.text.strip():
-            entry.announced.emit(self.tr("There is no text to rewrite yet."))
+            entry.messages.announce(self.tr("There is no text to rewrite yet."))
             return
         held = entry.picture.held
         if held is None:
-            entry.show_error(NoPicture())
+            entry.messages.show_error(NoPicture())
             return
         self.last = wanted
         self._before = entry.draft.text
         self._typed = entry.draft.has_typed_words
         self._phase = entry.phase
         self.is_under_way = True
-        entry.begin(held)
+        DraftAnswer(entry, self._on_ended, doing=self.tr("Rewriting")).ask(held, self._compose)
 
     def ask_again(self) -> None:
         """Ask for the same once more, of the words that are in front now."""
@@ -99,11 +103,14 @@ class Rewriting(QObject):
         if text != entry.draft.text:
             entry.versions.note_typed(entry.draft.text)
             entry.draft.replace(text)
-            entry.clear_message()
-        entry.announced.emit(self.tr("The version is in front. The text of before is kept."))
+            entry.messages.clear()
+        entry.messages.announce(self.tr("The version is in front. The text of before is kept."))
         return True
 
-    def composer(self) -> Composer:
+    def _compose(self, engine: Engine, picture: PictureReference) -> DescribeRequest:
+        return DescribeRequest.to(engine, self._prompt(), picture, self._composer())
+
+    def _composer(self) -> Composer:
         """Return what makes the messages of the request that is under way."""
         wanted = self.last or Wanted(Refinement.SHORTER)
         question = replace(self._entry.brief.question(self._prompt()), language=wanted.language)
@@ -116,7 +123,7 @@ class Rewriting(QObject):
             longest = min(longest or len(self._before), len(self._before))
         return partial(refining_messages, question, self._before, wanted.refinement, wish=wanted.wish, longest=longest)
 
-    def end(self, phase: Phase, error: AltwrightError | None, *, at_limit: bool) -> None:
+    def _on_ended(self, phase: Phase, error: AltwrightError | None, at_limit: bool) -> None:
         """Keep what came, put the words of before in front again if it is not whole, and say so."""
         entry = self._entry
         self.is_under_way = False
@@ -125,33 +132,32 @@ class Rewriting(QObject):
         has_words = entry.draft.answer_has_words and bool(text.strip())
         if has_words:
             kind = KINDS[self.last.refinement] if self.last is not None else VersionKind.CHANGED
-            entry.versions.note_answer(kind, text, phase, entry.model, entry.link.engine.name)
+            entry.versions.note_answer(kind, text, phase, entry.run.model, entry.run.service)
         if entry.draft.answer_has_words and (phase is not Phase.DONE or not has_words):
             entry.draft.undo()
             entry.draft.has_typed_words = self._typed
-        entry.clock.enter(phase if phase in {Phase.DONE, Phase.STOPPED} else self._phase)
-        entry.phase_changed.emit()
+        entry.run.enter(phase if phase in {Phase.DONE, Phase.STOPPED} else self._phase)
         self._tell(phase, error, text if has_words else "", at_limit=at_limit)
 
     def _tell(self, phase: Phase, error: AltwrightError | None, text: str, *, at_limit: bool) -> None:
         entry = self._entry
         if phase is Phase.DONE:
-            entry.show_message(self._result(text))
+            entry.messages.show(self._result(text))
         elif text and phase is Phase.STOPPED:
             words = self.tr("Stopped. Your text is as before; the words that arrived are kept beside it.")
-            entry.show_message(Message(words, (Action.SHOW_VERSIONS,), tone=Tone.NOTICE))
+            entry.messages.show(Message(words, (Action.SHOW_VERSIONS,), tone=Tone.NOTICE))
         elif text:
             words = self.tr("The new version was cut off and is kept beside your text, which is as before.")
             if at_limit:
                 words = self.tr("The new version ended at its limit of length. It is kept beside your text.")
-            detail = "" if error is None else entry.wording_of(error).detail
+            detail = "" if error is None else entry.messages.wording_of(error).detail
             actions = (Action.REWRITE_AGAIN, Action.SHOW_VERSIONS)
-            entry.show_message(Message(words, actions, detail, Tone.CAUTION))
+            entry.messages.show(Message(words, actions, detail, Tone.CAUTION))
         elif error is not None:
-            message = entry.wording_of(error)
-            entry.show_message(message._replace(actions=tuple(_AGAIN.get(each, each) for each in message.actions)))
+            message = entry.messages.wording_of(error)
+            entry.messages.show(message._replace(actions=tuple(_AGAIN.get(each, each) for each in message.actions)))
         elif phase is Phase.STOPPED:
-            entry.announced.emit(self.tr("Stopped. No words had arrived."))
+            entry.messages.announce(self.tr("Stopped. No words had arrived."))
 
     def _result(self, text: str) -> Message:
         """Return what a whole new version is like beside the one of before."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import EngineNotReady
 from altwright.core.lazy_asyncio import asyncio
+from altwright.core.message import Situation
 from altwright.core.rate_gate import RateGate
 from altwright.core.refused_parameters import RefusedParameters
 from altwright.services.limit_store import LimitStore
@@ -76,6 +77,10 @@ class ServiceLink(QObject):
     def is_demo(self) -> bool:
         """Whether the built-in demo is asked."""
         return self.engine.kind is EngineKind.DEMO
+
+    def situation(self, *, has_text: bool, words_arrived: bool) -> Situation:
+        """Return what a message about the engine in use may mention."""
+        return Situation(self.engine.name, self.engine.model, has_text, words_arrived, self.is_demo)
 
     def use(self, engine: Engine, session_key: str | None = None) -> None:
         """Ask ``engine`` from now on, with ``session_key`` where the keyring could not take it.

@@ -19,10 +19,11 @@ from altwright.bridge.placing import Placing
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.settings_place import home_folder
 from altwright.bridge.task_runner import TaskRunner
+from altwright.bridge.translation import translate
 from altwright.core.address import parse_source
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.core.errors import AltwrightError, PictureError
-from altwright.core.message import Action, Message, Tone
+from altwright.core.message import Action, Message, Tone, action_label
 from altwright.core.picture import PictureSource
 from altwright.services.picture_loader import PictureLoader
 
@@ -98,17 +99,17 @@ class Session(QObject):
     @property
     def model(self) -> str:
         """The model that answers, or answered, for the picture in front."""
-        return self.current.model
+        return self.current.run.model
 
     @property
     def message(self) -> Message | None:
         """What is said about the picture in front."""
-        return self.current.message
+        return self.current.messages.shown
 
     @property
     def last_request(self) -> DescribeRequest | None:
         """What was sent last for the picture in front."""
-        return self.current.last_request
+        return self.current.run.request
 
     @property
     def loads_previews(self) -> bool:
@@ -203,10 +204,7 @@ class Session(QObject):
         gone, row = self.current, self.pictures.row_of(self.current)
         if self.picture.held is None and not gone.holds_words:
             return
-        gone.stop()
-        gone.questions.leave()
-        if "opinion" in vars(gone):
-            gone.opinion.leave()
+        gone.leave()
         name = self.pictures.name_of(gone)
         if self.pictures.rowCount() == 1:
             self.pictures.put_in(1)
@@ -228,7 +226,7 @@ class Session(QObject):
 
     def describe(self, address_error: PictureError | None = None) -> None:
         """Describe the picture in front; where that cannot work, say why instead."""
-        self.current.describe(address_error)
+        self.current.describing.ask(address_error)
 
     def stop(self) -> None:
         """End the description of the picture in front; the words that arrived stay."""
@@ -236,15 +234,15 @@ class Session(QObject):
 
     def show_message(self, message: Message) -> None:
         """Show ``message`` in the window and say it once."""
-        self.current.show_message(message)
+        self.current.messages.show(message)
 
     def show_error(self, error: AltwrightError) -> None:
         """Show what ``error`` means to the editor."""
-        self.current.show_error(error)
+        self.current.messages.show_error(error)
 
     def clear_message(self) -> None:
         """Take the message away; it has been dealt with."""
-        self.current.clear_message()
+        self.current.messages.clear()
 
     def load_picture(self) -> None:
         """Load the preview of the picture in front."""
@@ -269,11 +267,11 @@ class Session(QObject):
 
     def wording_of(self, error: AltwrightError) -> Message:
         """Return the message for ``error`` without showing it."""
-        return self.current.wording_of(error)
+        return self.current.messages.wording_of(error)
 
     def label_of(self, action: Action) -> str:
         """Return the words on the button for ``action``."""
-        return self.current.label_of(action)
+        return action_label(action, translate)
 
     async def close(self) -> None:
         """End what is under way and let go of the network."""
@@ -303,15 +301,16 @@ class Session(QObject):
 
             return emit
 
-        entry.phase_changed.connect(pass_on(self.phase_changed))
-        entry.model_changed.connect(pass_on(self.model_changed))
-        entry.message_changed.connect(pass_on(self.message_changed))
+        entry.run.phase_changed.connect(pass_on(self.phase_changed))
+        entry.run.clock.ticked.connect(pass_on(self.phase_changed))
+        entry.run.model_changed.connect(pass_on(self.model_changed))
+        entry.messages.changed.connect(pass_on(self.message_changed))
         picture.changed.connect(pass_on(self.picture_changed))
         entry.draft.changed.connect(pass_on(self.draft_changed))
         entry.brief.changed.connect(pass_on(self.brief_changed))
         entry.suggested.changed.connect(pass_on(self.brief_changed))
         picture.zoom_arrived.connect(lambda image: self.zoom_arrived.emit(image) if entry is self.current else None)
-        entry.announced.connect(lambda words: self._announce(entry, words))
+        entry.messages.announced.connect(lambda words: self._announce(entry, words))
         entry.draft.changed.connect(lambda: _forget_offer_to_undo(entry))
         return entry
 
@@ -323,6 +322,6 @@ class Session(QObject):
 
 def _forget_offer_to_undo(entry: Entry) -> None:
     """Take the message away that offers to bring words back once they are back, however that came."""
-    message = entry.message
+    message = entry.messages.shown
     if message is not None and Action.UNDO in message.actions and entry.draft.is_as_before_answer:
-        entry.clear_message()
+        entry.messages.clear()

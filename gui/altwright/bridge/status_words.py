@@ -17,7 +17,7 @@ LONG_WAIT_SECONDS = 10
 
 def status_words(entry: Entry) -> str:
     """Return what is being done about ``entry``'s picture, or what came of it."""
-    seconds = int(entry.clock.phase_elapsed)
+    seconds = int(entry.run.clock.phase_elapsed)
     match entry.phase:
         case Phase.LOADING_PICTURE:
             text = translate("StatusWords", "Loading the picture")
@@ -33,7 +33,7 @@ def status_words(entry: Entry) -> str:
             text = translate("StatusWords", "The model is thinking, {seconds} s").format(seconds=seconds)
         case Phase.COUNTING_DOWN:
             text = translate("StatusWords", "Trying again in {seconds} s").format(
-                seconds=max(1, math.ceil(entry.clock.seconds_left))
+                seconds=max(1, math.ceil(entry.run.clock.seconds_left))
             )
         case Phase.WRITING:
             text = translate("StatusWords", "Writing")
@@ -50,7 +50,7 @@ def _ended(entry: Entry) -> str:
         return translate("StatusWords", "Changed since copied")
     match entry.phase:
         case Phase.DONE:
-            duration = QLocale().toString(entry.clock.elapsed, "f", 1)
+            duration = QLocale().toString(entry.run.clock.elapsed, "f", 1)
             return translate("StatusWords", "Done in {seconds} s").format(seconds=duration)
         case Phase.IDLE:
             return ""

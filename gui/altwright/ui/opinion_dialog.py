@@ -90,7 +90,7 @@ class OpinionDialog(QDialog):
         if [self.claims.item(row).text() for row in range(self.claims.count())] != list(claims):
             self.claims.clear()
             self.claims.addItems(claims)
-        writer = (opinion.model or opinion.service).replace("&", "&&")
+        writer = (opinion.run.model or opinion.run.service).replace("&", "&&")
         by = self.tr("Second &opinion, by {model}").format(model=writer)
         self._theirs_label.setText(by if opinion.text else self._theirs_words)
         self.state.setText(opinion_state(opinion))
@@ -210,9 +210,10 @@ class OpinionDialog(QDialog):
         # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
         opinion = self._opinion
         self.stop.setVisible(opinion.phase.is_running or self.stop.hasFocus())
-        if opinion.remedy is not None:
-            self.remedy.set_text(self._session.label_of(opinion.remedy))
-        self.remedy.setVisible(opinion.remedy is not None or self.remedy.hasFocus())
+        remedy = opinion.fault.remedy if opinion.fault is not None else None
+        if remedy is not None:
+            self.remedy.set_text(self._session.label_of(remedy))
+        self.remedy.setVisible(remedy is not None or self.remedy.hasFocus())
 
     def _refresh_colours(self) -> None:
         self.mine.refresh_colours()
@@ -262,5 +263,6 @@ class OpinionDialog(QDialog):
         self._opinion.compare()
 
     def _on_remedy_clicked(self) -> None:
-        if self._opinion.remedy is not None:
-            self.action_requested.emit(self._opinion.remedy)
+        fault = self._opinion.fault
+        if fault is not None and fault.remedy is not None:
+            self.action_requested.emit(fault.remedy)

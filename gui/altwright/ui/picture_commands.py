@@ -208,4 +208,4 @@ class PictureCommands(QObject):
         entry = self._session.current
         if entry.picture.held is not None:
             text = await save_words(entry.picture.held, entry.draft.text, target)
-            entry.show_message(Message(text, tone=Tone.NOTICE))
+            entry.messages.show(Message(text, tone=Tone.NOTICE))

@@ -113,8 +113,8 @@ class QuestionsDialog(QDialog):
             self.setWindowTitle(self.tr("Questions about {name}").format(name=name))
             self.sending.setText(sending_words(session.picture, session.link.engine))
         used, today = "", ""
-        if questions.spent is not None and session.spending is not None:
-            used, today = session.spending.words_of(questions.spent), session.spending.words_of_today()
+        if questions.run.spent is not None and session.spending is not None:
+            used, today = session.spending.words_of(questions.run.spent), session.spending.words_of_today()
         self.state.setText(question_words(questions, used))
         self.state.setToolTip(today)
         self._show_buttons()
@@ -159,7 +159,8 @@ class QuestionsDialog(QDialog):
     def _show_buttons(self) -> None:
         # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
         self.stop.setVisible(self._questions.phase.is_running or self.stop.hasFocus())
-        remedy = self._questions.remedy
+        fault = self._questions.fault
+        remedy = fault.remedy if fault is not None else None
         if remedy is not None:
             self.remedy.set_text(self._questions.label_of(remedy))
         self.remedy.setVisible(remedy is not None or self.remedy.hasFocus())
@@ -193,8 +194,9 @@ class QuestionsDialog(QDialog):
         self._questions.stop()
 
     def _on_remedy_clicked(self) -> None:
-        if self._questions.remedy is not None:
-            self.action_requested.emit(self._questions.remedy)
+        fault = self._questions.fault
+        if fault is not None and fault.remedy is not None:
+            self.action_requested.emit(fault.remedy)
 
     def _on_copy_clicked(self) -> None:
         at = self._questions.copy_near(self.transcript.line)

@@ -72,7 +72,7 @@ class StatusLine(QStatusBar):
             recolour_secondary(self.used)
 
     def _show_spending(self) -> None:
-        spent, spending = self._session.current.spent, self._session.spending
+        spent, spending = self._session.current.run.spent, self._session.spending
         used, words = "", ""
         if spent is not None and spending is not None:
             used = spending.words_of(spent)
