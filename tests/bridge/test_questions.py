@@ -137,13 +137,14 @@ async def test_what_went_wrong_is_kept_in_detail_until_the_next_question(
     questions = desk.session.current.questions
     asks(questions, "What is it?")
     await rests(questions)
-    assert questions.fault is not None
-    assert questions.fault.text == questions.lines[-1].text
-    assert "401" in questions.fault.detail
+    fault = questions.fault
+    assert fault is not None
+    assert fault.text == questions.lines[-1].text
+    assert "401" in fault.detail
     questions.ask()
-    assert questions.fault is None
+    faults = [questions.fault]
     await rests(questions)
-    assert questions.fault is None
+    assert [*faults, questions.fault] == [None, None]
 
 
 async def test_a_question_that_got_no_answer_can_be_asked_again_with_one_key(

@@ -127,7 +127,7 @@ async def _failed(editor: Editor) -> None:
 
 async def _unfolded(editor: Editor) -> None:
     editor.session.show_message(LONG_MESSAGE)
-    click(editor.message.fold)
+    click(editor.message.detail.fold)
 
 
 async def _pasted(editor: Editor) -> None:

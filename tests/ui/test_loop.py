@@ -187,7 +187,7 @@ async def test_tab_goes_through_everything_in_reading_order_and_back(
     if scene == "failed":
         await editor.has_picture()
         await editor.describes(scripts.wrong_key())
-        click(editor.message.fold)
+        click(editor.message.detail.fold)
         await settle()
     forward = await stops(editor, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
     expected = {

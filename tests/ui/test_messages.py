@@ -35,24 +35,24 @@ async def test_each_error_shows_its_words_at_most_two_buttons_and_a_folded_detai
         )
         assert editor.spoken[-1] == editor.message.text.text()
         assert 1 <= len(editor.message_buttons()) <= 2
-        assert editor.message.fold.isVisible() == bool(error.detail)
+        assert editor.message.detail.fold.isVisible() == bool(error.detail)
         assert not editor.message.detail.isVisible()
 
 
 async def test_the_detail_unfolds_and_is_copied(editor: Editor) -> None:
     editor.session.show_message(LONG_MESSAGE)
-    editor.message.fold.setFocus()
+    editor.message.detail.fold.setFocus()
     press(Qt.Key.Key_Space)
     assert editor.message.detail.isVisible()
-    assert editor.focused is editor.message.fold
-    assert editor.message.fold.accessibleName() == "Hide the detail"
-    click(editor.message.copy_detail)
+    assert editor.focused is editor.message.detail.fold
+    assert editor.message.detail.fold.accessibleName() == "Hide the detail"
+    click(editor.message.detail.copy)
     assert clipboard_text() == LONG_MESSAGE.detail
     assert editor.spoken[-1] == "Copied the detail"
-    editor.message.fold.setFocus()
+    editor.message.detail.fold.setFocus()
     press(Qt.Key.Key_Space)
     assert not editor.message.detail.isVisible()
-    assert editor.message.fold.accessibleName() == "Show the detail"
+    assert editor.message.detail.fold.accessibleName() == "Show the detail"
 
 
 @pytest.mark.parametrize("action", [Action.TRY_AGAIN, Action.DESCRIBE_AGAIN])

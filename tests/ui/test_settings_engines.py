@@ -276,7 +276,7 @@ async def test_a_test_that_finds_something_leads_to_where_it_is_changed(editor: 
     click(details.test)
     await until(lambda: "does not take pictures" in details.report.notice.text.text())
     assert editor.service.completions[-1].key == "secret-key-4711"
-    assert "secret" not in details.report.notice.detail.text()
+    assert "secret" not in details.report.notice.detail.detail
     click(details.report.notice.buttons[0])
     assert QApplication.focusWidget() is details.model
 

@@ -72,8 +72,8 @@ async def test_diagnostics_are_copied_by_a_key_and_hold_what_helps_and_no_secret
         assert secret not in text
     assert "on the clipboard" in editor.message.text.text()
     assert editor.spoken[-1] == editor.message.text.text()
-    click(editor.message.fold)
-    assert editor.message.detail.toPlainText() == text
+    click(editor.message.detail.fold)
+    assert editor.message.detail.detail == text
 
 
 async def test_diagnostics_hold_the_last_messages_and_the_last_lines_of_the_log(editor: Editor) -> None:
@@ -305,7 +305,7 @@ async def test_a_newer_version_is_only_told_and_once_a_day_is_asked(asked_addres
     page = f"{editor.service.origin}/9.9"
     told = await look(editor, json_script({"version": "9.9", "page": page}))
     assert told.startswith(f"Altwright 9.9 is there; this is {__version__}.")
-    assert editor.message.detail.toPlainText() == page
+    assert editor.message.detail.detail == page
     assert editor.message_buttons() == []
     assert await look(editor, json_script({"version": "9.8"})) == told
     assert len(editor.service.requests) == 1

@@ -67,6 +67,7 @@ class Body(QWidget):
         self.text = TextPane(session)
         self.text.rearranged.connect(self.rearranged)
         self.message = MessageArea(session)
+        self.message.rearranged.connect(self.rearranged)
         self.preview_share = 0.4
         self._is_narrow = False
         self._has_preview = True

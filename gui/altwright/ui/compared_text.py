@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from altwright.core.text_difference import Piece, Side
-from altwright.ui.theme import GAP, field_style, scaled
+from altwright.ui.restyling import keep_as_field
+from altwright.ui.theme import GAP, scaled
 
 
 class ComparedText(QTextEdit):
@@ -26,6 +27,7 @@ class ComparedText(QTextEdit):
         self.setAccessibleName(name)
         self.document().setDocumentMargin(GAP)
         self.setFont(scaled(self.font(), 1.1))
+        keep_as_field(self, "QTextEdit")
 
     def show_pieces(self, pieces: Iterable[Piece]) -> None:
         """Show ``pieces`` in place of those before; signs and lines tell them apart, not colours."""
@@ -44,10 +46,6 @@ class ComparedText(QTextEdit):
                 case Side.OTHER:
                     self._insert_marked(cursor, "+", text, new)
         self.moveCursor(QTextCursor.MoveOperation.Start)
-
-    def refresh_colours(self) -> None:
-        """Take the colours of the present palette."""
-        self.setStyleSheet(field_style(QApplication.palette(), "QTextEdit"))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for three lines."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from altwright.core.upload import Crop
 from altwright.ui.buttons import Button
 from altwright.ui.crop_view import CropView
-from altwright.ui.theme import GAP, MARGIN, control_height
+from altwright.ui.dialog import Dialog
+from altwright.ui.theme import GAP, control_height
 from altwright.ui.wrapped_text import WrappedText
 
 WHOLE = Crop(0, 0, 1, 1)
 
 
-class CropDialog(QDialog):
+class CropDialog(Dialog):
     """A frame on the picture, drawn with the mouse or typed in pixels."""
 
     cropped = Signal(object)
@@ -23,8 +24,7 @@ class CropDialog(QDialog):
 
     def __init__(self, image: QImage, size: QSize, crop: Crop | None, parent: QWidget) -> None:
         """Show ``image``, a picture of ``size`` pixels, with the frame around ``crop``."""
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Crop the picture"))
+        super().__init__(parent, self.tr("Crop the picture"), is_kept=True)
         self._size = size
         self.view = CropView()
         self.view.show_image(image)
@@ -57,15 +57,12 @@ class CropDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.crop)
         buttons.addWidget(self.cancel)
-        column_layout = QVBoxLayout(self)
-        column_layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column_layout.setSpacing(GAP)
-        column_layout.addWidget(
+        self.column.addWidget(
             WrappedText(self.tr("Draw a frame around the part that is published. The file stays as it is."))
         )
-        column_layout.addWidget(self.view, 1)
-        column_layout.addLayout(grid)
-        column_layout.addLayout(buttons)
+        self.column.addWidget(self.view, 1)
+        self.column.addLayout(grid)
+        self.column.addLayout(buttons)
 
         self.view.drawn.connect(self._show_numbers)
         for edge in self.edges:

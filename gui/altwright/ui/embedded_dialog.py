@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from altwright.core.embedded_text import DEFAULT_LANGUAGE, EmbeddedText, LanguageText
 from altwright.ui.buttons import Button
+from altwright.ui.dialog import Dialog
 from altwright.ui.theme import GAP, MARGIN, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 
-class EmbeddedDialog(QDialog):
+class EmbeddedDialog(Dialog):
     """Lists the texts; nothing is taken over until the editor says so."""
 
     chosen = Signal(str)
 
     def __init__(self, embedded: EmbeddedText, parent: QWidget) -> None:
         """Show ``embedded``."""
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Already in the file"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, self.tr("Already in the file"))
         self.uses: list[Button] = []
         content = QWidget()
         list_layout = QVBoxLayout(content)
@@ -42,12 +41,9 @@ class EmbeddedDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addWidget(area, 1)
-        column.addLayout(buttons)
-        self.resize(520, 360)
+        self.column.addWidget(area, 1)
+        self.column.addLayout(buttons)
+        self.begin_at(520, 360)
 
     def _entry(self, heading: str, text: LanguageText) -> QWidget:
         page = QWidget()

@@ -10,7 +10,6 @@ from itertools import pairwise
 from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from altwright.core.message import Action, Message, Tone
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.dialog import Dialog
 from altwright.ui.history_files import HistoryFiles
 from altwright.ui.history_list import HistoryList
 from altwright.ui.restyling import style_by_palette
@@ -38,7 +38,6 @@ from altwright.ui.theme import GAP, MARGIN, SMALL_GAP, control_height, field_sty
 from altwright.ui.wrapping_row import WrappingRow
 
 SMALLEST = QSize(420, 420)
-USUAL = QSize(560, 640)
 
 _PERIODS = (1, 7, 30, 365)
 _STATES = (
@@ -52,7 +51,7 @@ _STATES = (
 """What each of the states looks for, in the order in which they are offered."""
 
 
-class HistoryWindow(QDialog):
+class HistoryWindow(Dialog):
     """A search field, filters, what was found, and what can be done with it; the main window stays usable.
 
     ``action_requested`` brings what the main window is to do after a message here.
@@ -62,11 +61,10 @@ class HistoryWindow(QDialog):
 
     def __init__(self, session: Session, journal: Journal, tasks: TaskRunner, parent: QWidget) -> None:
         """Show the history of ``journal``."""
-        super().__init__(parent)
+        super().__init__(parent, self.tr("History"), is_kept=True)
         self._announcer = Announcer(self)
         self._session = session
         self._journal = journal
-        self.setWindowTitle(self.tr("History"))
         self.setMinimumSize(SMALLEST)
         self.model = HistoryModel(journal, tasks, self)
         self.desk = HistoryDesk(session, journal, tasks, self)
@@ -75,7 +73,7 @@ class HistoryWindow(QDialog):
         self._lay_out()
         self._connect()
         self._set_tab_order()
-        self.resize(USUAL)
+        self.begin_at(560, 640)
 
     def open(self) -> None:
         """Come to the front with everything as it is now, and the focus where one types."""
@@ -161,10 +159,9 @@ class HistoryWindow(QDialog):
         column.addWidget(self.service)
         column.addWidget(self.notice)
         column.addWidget(WrappingRow(self.export, self.import_file, self.delete_all, ending=self.close_button))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
         self._area = ContentsArea(contents)
-        whole.addWidget(self._area)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(self._area)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._search)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
-from altwright.ui.restyling import style_by_palette
-from altwright.ui.theme import GAP, MARGIN, field_style
+from altwright.ui.dialog import Dialog
+from altwright.ui.restyling import keep_as_field
+from altwright.ui.theme import GAP
 from altwright.ui.wrapped_text import WrappedText
 
 
-class InfoDialog(QDialog):
+class InfoDialog(Dialog):
     """Plain text under a title, with Copy and Close; the window behind it stays usable."""
 
     def __init__(self, title: str, text: str, parent: QWidget, introduction: str = "") -> None:
         """Show ``text``; ``introduction`` stands above it as a sentence."""
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, title)
         self.body = QPlainTextEdit(text, readOnly=True)
         self.body.setAccessibleName(title)
         self.body.setTabChangesFocus(True)
         self.body.document().setDocumentMargin(GAP)
-        style_by_palette(
-            self.body, lambda: self.body.setStyleSheet(field_style(QApplication.palette(), "QPlainTextEdit"))
-        )
+        keep_as_field(self.body, "QPlainTextEdit")
         self.copy = Button(self.tr("&Copy"))
         self.close_button = Button(self.tr("C&lose"))
         self.close_button.setDefault(True)
@@ -39,14 +35,11 @@ class InfoDialog(QDialog):
         buttons.addWidget(self._outcome, 1)
         buttons.addWidget(self.copy)
         buttons.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
         if introduction:
-            column.addWidget(WrappedText(introduction))
-        column.addWidget(self.body, 1)
-        column.addLayout(buttons)
-        self.resize(600, 440)
+            self.column.addWidget(WrappedText(introduction))
+        self.column.addWidget(self.body, 1)
+        self.column.addLayout(buttons)
+        self.begin_at(600, 440)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.body.toPlainText()))
         self.close_button.clicked.connect(self.reject)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from altwright.bridge.opinion_words import Mark
-from altwright.ui.theme import GAP, field_style, scaled
+from altwright.ui.restyling import keep_as_field
+from altwright.ui.theme import GAP, scaled
 
 
 class MarkedText(QTextEdit):
@@ -27,6 +28,7 @@ class MarkedText(QTextEdit):
         self.setAccessibleName(name)
         self.document().setDocumentMargin(GAP)
         self.setFont(scaled(self.font(), 1.1))
+        keep_as_field(self, "QTextEdit")
 
     def show_text(self, text: str, marks: Iterable[Mark] = ()) -> None:
         """Show ``text`` with its ``marks``, which come in their order and do not overlap; the caret stays."""
@@ -50,10 +52,6 @@ class MarkedText(QTextEdit):
         cursor.insertText(text[end:], QTextCharFormat())
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(place)
-
-    def refresh_colours(self) -> None:
-        """Take the colours of the present palette."""
-        self.setStyleSheet(field_style(QApplication.palette(), "QTextEdit"))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for four lines."""

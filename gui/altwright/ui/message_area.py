@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from altwright.bridge.session import Session
 from altwright.core.message import Action, Tone
@@ -12,6 +15,9 @@ from altwright.ui.buttons import Button
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
 from altwright.ui.theme import GAP, accent, caution_colour, control_height, fault_colour
 from altwright.ui.wrapped_text import WrappedText
+
+if TYPE_CHECKING:
+    from altwright.ui.folded_detail import FoldedDetail
 
 EDGE = 3
 LINES = 3
@@ -23,6 +29,7 @@ class MessageArea(QWidget):
 
     action_requested = Signal(Action)
     arrived = Signal()
+    rearranged = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Show the message of ``session``."""
@@ -33,14 +40,6 @@ class MessageArea(QWidget):
         self.text = WrappedText()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.buttons = (Button(""), Button(""))
-        self.fold = Button("")
-        self.fold.setFlat(True)
-        self.fold.setCheckable(True)
-        self.detail = QPlainTextEdit(readOnly=True)
-        self.detail.setAccessibleName(self.tr("Technical detail"))
-        self.detail.setTabChangesFocus(True)
-        self.detail.setFixedHeight(QFontMetrics(self.font()).lineSpacing() * 4 + GAP)
-        self.copy_detail = Button(self.tr("Copy the detail"))
         self._actions: tuple[Action, ...] = ()
         self._keeps_place = True
 
@@ -48,27 +47,33 @@ class MessageArea(QWidget):
         words.setSpacing(GAP)
         words.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         words.addWidget(self.text, 1)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(GAP)
         for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self.fold)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         self._leave_room_for_edge()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(words, 1)
-        column.addWidget(self.detail)
-        column.addWidget(self.copy_detail, alignment=Qt.AlignmentFlag.AlignRight)
         column.addLayout(row)
 
         for index, button in enumerate(self.buttons):
             button.clicked.connect(lambda _=False, index=index: self._on_button_clicked(index))
-        self.fold.toggled.connect(self._on_fold_toggled)
-        self.copy_detail.clicked.connect(self._on_copy_detail_clicked)
         session.message_changed.connect(self.show_state)
         self.show_state()
+
+    @cached_property
+    def detail(self) -> FoldedDetail:
+        """The technical detail, built with the first message that has one."""
+        from altwright.ui.folded_detail import FoldedDetail
+
+        detail = FoldedDetail(self)
+        self._column.insertWidget(1, detail)
+        self._row.addWidget(detail.fold)
+        detail.copied.connect(self._session.announced)
+        return detail
 
     def show_state(self) -> None:
         """Show the session's message, or the empty place for one."""
@@ -82,10 +87,12 @@ class MessageArea(QWidget):
             if shown:
                 button.set_text(self._session.label_of(self._actions[index]))
             button.setVisible(shown)
-        self.detail.setPlainText("" if message is None else message.detail)
-        self.fold.setVisible(message is not None and bool(message.detail))
-        self.fold.setChecked(False)
-        self._on_fold_toggled(False)
+        detail = "" if message is None else message.detail
+        is_built = "detail" in vars(self)
+        if detail or is_built:
+            self.detail.show_detail(detail)
+        if detail and not is_built:
+            self.rearranged.emit()
         self._show_icon()
         self.updateGeometry()
         self.update()
@@ -120,7 +127,9 @@ class MessageArea(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.detail, self.copy_detail, *self.buttons, self.fold
+        if "detail" not in vars(self):
+            return self.buttons
+        return self.detail.text, self.detail.copy, *self.buttons, self.detail.fold
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
@@ -150,13 +159,3 @@ class MessageArea(QWidget):
     def _on_button_clicked(self, index: int) -> None:
         if index < len(self._actions):
             self.action_requested.emit(self._actions[index])
-
-    def _on_fold_toggled(self, unfolded: bool) -> None:
-        self.fold.set_text(self.tr("▾ Detail") if unfolded else self.tr("▸ Detail"))
-        self.fold.setAccessibleName(self.tr("Hide the detail") if unfolded else self.tr("Show the detail"))
-        self.detail.setVisible(unfolded)
-        self.copy_detail.setVisible(unfolded)
-
-    def _on_copy_detail_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.detail.toPlainText())
-        self._session.announced.emit(self.tr("Copied the detail"))

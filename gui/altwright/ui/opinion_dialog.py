@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,10 +20,12 @@ from altwright.bridge.opinion_words import claims_of, marks_of, opinion_state
 from altwright.bridge.sending_words import sending_words
 from altwright.bridge.session import Session
 from altwright.core.message import Action
-from altwright.ui.announcer import Announcer
+from altwright.ui.answer_controls import AnswerControls
 from altwright.ui.buttons import Button
+from altwright.ui.dialog import Dialog
 from altwright.ui.marked_text import MarkedText
-from altwright.ui.theme import GAP, MARGIN, control_height, field_style, make_secondary, recolour_secondary, scaled
+from altwright.ui.restyling import keep_as_field, keep_secondary
+from altwright.ui.theme import GAP, control_height, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 SETTLE_MILLISECONDS = 300
@@ -35,7 +34,7 @@ SETTLE_MILLISECONDS = 300
 CLAIMS_SEEN = 4
 
 
-class OpinionDialog(QDialog):
+class OpinionDialog(Dialog):
     """The second opinion on whichever picture is in front; the window behind it stays usable.
 
     Nothing is sent before Ask is pressed. Closing it ends no answer.
@@ -46,37 +45,35 @@ class OpinionDialog(QDialog):
 
     def __init__(self, session: Session, choices: OpinionChoices, parent: QWidget) -> None:
         """Show the second opinion on the picture in front of ``session``; ``choices`` tell whom to ask."""
-        super().__init__(parent)
+        super().__init__(parent, self.tr("Second opinion"), is_kept=True)
         self._session = session
         self._choices = choices
         self._opinion = session.current.opinion
         self._offered: tuple[OpinionChoice, ...] = ()
-        self._announcer = Announcer(self)
+        self._controls = AnswerControls(self, session)
+        self.stop, self.remedy, self.detail = self._controls.stop, self._controls.remedy, self._controls.detail
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
-        self.setWindowTitle(self.tr("Second opinion"))
         self._build()
         self._lay_out()
 
         self.ask.clicked.connect(self._on_ask_clicked)
-        self.stop.clicked.connect(self._on_stop_clicked)
         self.more.clicked.connect(choices.load_models)
-        self.remedy.clicked.connect(self._on_remedy_clicked)
+        self._controls.action_requested.connect(self.action_requested)
         self.use.clicked.connect(self._on_use_clicked)
         self.close_button.clicked.connect(self.reject)
         self.whom.currentIndexChanged.connect(self._show_sending)
-        for button in (self.stop, self.remedy):
-            button.focus_left.connect(self._show_buttons)
         choices.changed.connect(self._show_choices)
-        choices.announced.connect(self._announce)
+        choices.announced.connect(self._controls.announce)
         self._timer.timeout.connect(self._on_settled)
         session.draft_changed.connect(self._on_draft_changed)
         session.picture_changed.connect(self._show_sending)
         session.current_changed.connect(self._on_current_changed)
-        order = (self.whom, self.ask, self.stop, self.more, self.mine, self.theirs, self.claims, self.remedy)
-        for first, second in pairwise((*order, self.use, self.close_button)):
+        texts = (self.mine, self.theirs, self.claims)
+        detail = (self.detail.text, self.detail.copy, self.detail.fold)
+        order = (self.whom, self.ask, self.stop, self.more, *texts, *detail, self.remedy, self.use, self.close_button)
+        for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         self._show_choices()
-        self._refresh_colours()
         self._follow()
         self.whom.setFocus()
 
@@ -94,22 +91,14 @@ class OpinionDialog(QDialog):
         by = self.tr("Second &opinion, by {model}").format(model=writer)
         self._theirs_label.setText(by if opinion.text else self._theirs_words)
         self.state.setText(opinion_state(opinion))
-        self._show_buttons()
+        self._controls.show_state()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter ask whoever was chosen, and Esc end an answer before it closes the window."""
-        if event.key() == Qt.Key.Key_Escape and self._opinion.phase.is_running:
-            self._opinion.stop()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.whom.hasFocus():
+        """Let Enter ask whoever was chosen."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.whom.hasFocus():
             self.ask.click()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.ThemeChange}:
-            self._refresh_colours()
 
     def _build(self) -> None:
         self.whom = QComboBox()
@@ -119,14 +108,9 @@ class OpinionDialog(QDialog):
         self.whom.setAccessibleName(self.tr("Whom to ask"))
         self.ask = Button(self.tr("&Ask"))
         self.ask.set_filled(True)
-        self.stop = Button(self.tr("&Stop"))
         self.more = Button(self.tr("&More models"))
-        self.remedy = Button("")
-        for button in (self.stop, self.remedy):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
         self.sending = WrappedText(kept_lines=1)
+        keep_secondary(self.sending)
         self.mine = MarkedText(self.tr("Your text"))
         self.theirs = MarkedText(self.tr("Second opinion"))
         self.theirs.setPlaceholderText(self.tr("It appears here. Your text stays as it is."))
@@ -134,6 +118,7 @@ class OpinionDialog(QDialog):
         self.claims.setWordWrap(True)
         self.claims.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.claims.setAccessibleName(self.tr("Where the two disagree"))
+        keep_as_field(self.claims, "QListWidget")
         self.claims.setMinimumHeight(self.claims.fontMetrics().lineSpacing() * CLAIMS_SEEN + GAP)
         self.state = WrappedText(kept_lines=2)
         self.use = Button(self.tr("&Use this text"))
@@ -164,20 +149,18 @@ class OpinionDialog(QDialog):
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.state, 1)
+        below.addWidget(self.detail.fold)
         below.addWidget(self.remedy)
         below.addWidget(self.use)
         below.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addLayout(top)
-        column.addLayout(sent)
-        column.addLayout(texts, 2)
-        column.addWidget(self._label(self.tr("Where the two &disagree"), self.claims))
-        column.addWidget(self.claims, 1)
-        column.addLayout(below)
-        make_secondary(self.sending)
-        self.resize(640, 460)
+        self.column.addLayout(top)
+        self.column.addLayout(sent)
+        self.column.addLayout(texts, 2)
+        self.column.addWidget(self._label(self.tr("Where the two &disagree"), self.claims))
+        self.column.addWidget(self.claims, 1)
+        self.column.addWidget(self.detail)
+        self.column.addLayout(below)
+        self.begin_at(640, 460)
 
     def _label(self, words: str, buddy: QWidget) -> QLabel:
         label = QLabel(words)
@@ -206,41 +189,19 @@ class OpinionDialog(QDialog):
         else:
             self.sending.setText("")
 
-    def _show_buttons(self) -> None:
-        # Hiding a button under the focus would move the focus: it stays until the editor leaves it.
-        opinion = self._opinion
-        self.stop.setVisible(opinion.phase.is_running or self.stop.hasFocus())
-        remedy = opinion.fault.remedy if opinion.fault is not None else None
-        if remedy is not None:
-            self.remedy.set_text(self._session.label_of(remedy))
-        self.remedy.setVisible(remedy is not None or self.remedy.hasFocus())
-
-    def _refresh_colours(self) -> None:
-        self.mine.refresh_colours()
-        self.theirs.refresh_colours()
-        self.claims.setStyleSheet(field_style(QApplication.palette(), "QListWidget"))
-        recolour_secondary(self.sending)
-
     def _chosen(self) -> OpinionChoice | None:
         index = self.whom.currentIndex()
         return self._offered[index] if 0 <= index < len(self._offered) else None
 
     def _follow(self) -> None:
         self._opinion.changed.connect(self.show_state)
-        self._opinion.announced.connect(self._announce)
+        self._controls.follow(self._opinion)
         self._opinion.compare()
         self._show_sending()
         self.show_state()
 
-    def _announce(self, text: str) -> None:
-        if self.isVisible():
-            self._announcer.announce(text)
-        else:
-            self._session.announced.emit(text)
-
     def _on_current_changed(self) -> None:
         self._opinion.changed.disconnect(self.show_state)
-        self._opinion.announced.disconnect(self._announce)
         self._opinion = self._session.current.opinion
         self._follow()
 
@@ -253,16 +214,8 @@ class OpinionDialog(QDialog):
             self._opinion.ask(self._choices.link_to(choice))
 
     # The opinion is another one for each picture.
-    def _on_stop_clicked(self) -> None:
-        self._opinion.stop()
-
     def _on_use_clicked(self) -> None:
         self._opinion.use()
 
     def _on_settled(self) -> None:
         self._opinion.compare()
-
-    def _on_remedy_clicked(self) -> None:
-        fault = self._opinion.fault
-        if fault is not None and fault.remedy is not None:
-            self.action_requested.emit(fault.remedy)

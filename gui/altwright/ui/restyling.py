@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from altwright.ui.theme import field_style, make_secondary, recolour_secondary
 
 _CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
 
@@ -13,6 +15,17 @@ _CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEv
 def style_by_palette(widget: QWidget, style: Callable[[], None]) -> None:
     """Call ``style``, which gives ``widget`` the colours of the present palette, now and at each change of that."""
     _Restyler(widget, style)
+
+
+def keep_as_field(widget: QWidget, kind: str, padding: str = "0px") -> None:
+    """Give ``widget``, a Qt widget of the class ``kind``, the looks of a field in every palette."""
+    style_by_palette(widget, lambda: widget.setStyleSheet(field_style(QApplication.palette(), kind, padding)))
+
+
+def keep_secondary(widget: QWidget) -> None:
+    """Show ``widget`` in the secondary size, and in the secondary colour of every palette."""
+    make_secondary(widget)
+    style_by_palette(widget, lambda: recolour_secondary(widget))
 
 
 class _Restyler(QObject):

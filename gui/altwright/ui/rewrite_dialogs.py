@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from altwright.bridge.refinements import language_choices
 from altwright.ui.buttons import Button
-from altwright.ui.theme import GAP, MARGIN, control_height, field_style, make_secondary, scaled
+from altwright.ui.dialog import Dialog
+from altwright.ui.restyling import keep_as_field, keep_secondary
+from altwright.ui.theme import GAP, control_height, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 
-class _RewriteDialog(QDialog):
+class _RewriteDialog(Dialog):
     """One field, what is sent, and two buttons; the window behind stays as it is."""
 
     chosen = Signal(str)
 
     def __init__(self, title: str, label: str, field: QWidget, verb: str, sending: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, title)
         self.accept_button = Button(verb)
         self.accept_button.set_filled(True)
         self.accept_button.setDefault(True)
@@ -35,16 +35,13 @@ class _RewriteDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.accept_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addWidget(heading)
-        column.addWidget(field)
-        column.addWidget(sent)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        make_secondary(sent)
-        self.resize(440, self.sizeHint().height())
+        self.column.addWidget(heading)
+        self.column.addWidget(field)
+        self.column.addWidget(sent)
+        self.column.addStretch(1)
+        self.column.addLayout(buttons)
+        keep_secondary(sent)
+        self.begin_at(440, self.sizeHint().height())
         self.accept_button.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         field.setFocus()
@@ -77,7 +74,7 @@ class WishDialog(_RewriteDialog):
         self.field.setPlaceholderText(self.tr("For example: name the people in the order of the caption"))
         title = self.tr("Rewrite in your own words")
         super().__init__(title, self.tr("&What shall change"), self.field, self.tr("&Rewrite"), sending, parent)
-        self.field.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", "0px 6px"))
+        keep_as_field(self.field, "QLineEdit", "0px 6px")
 
     def accept(self) -> None:
         """Hand the wish over; without one the window stays."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from altwright.bridge.sending_words import data_size
 from altwright.bridge.sent_picture import SentPicture
 from altwright.ui.buttons import Button
+from altwright.ui.dialog import Dialog
 from altwright.ui.picture_view import PictureView
-from altwright.ui.theme import GAP, MARGIN
+from altwright.ui.restyling import keep_as_field
 from altwright.ui.wrapped_text import WrappedText
 
 
-class SentDialog(QDialog):
+class SentDialog(Dialog):
     """Shows a :class:`SentPicture`, and to whom it goes."""
 
     def __init__(self, sent: SentPicture, service: str, parent: QWidget) -> None:
         """Show ``sent``, which ``service`` would receive."""
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("What is sent"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+        super().__init__(parent, self.tr("What is sent"))
         self.words = WrappedText()
-        column.addWidget(self.words)
+        self.column.addWidget(self.words)
         if sent.image is None:
             self.words.setText(
                 self.tr("{service} is given this address and loads the picture from there:").format(service=service)
@@ -33,7 +28,8 @@ class SentDialog(QDialog):
             address = QPlainTextEdit(sent.address, readOnly=True)
             address.setAccessibleName(self.tr("Address that is sent"))
             address.setTabChangesFocus(True)
-            column.addWidget(address, 1)
+            keep_as_field(address, "QPlainTextEdit")
+            self.column.addWidget(address, 1)
         else:
             text = self.tr(
                 "{service} is given this picture, {width} × {height} {format}, {size}. Camera data, places and names "
@@ -50,7 +46,7 @@ class SentDialog(QDialog):
             )
             view = PictureView()
             view.show_image(sent.image, self.words.text())
-            column.addWidget(view, 1)
+            self.column.addWidget(view, 1)
         close = Button(self.tr("C&lose"))
         close.setDefault(True)
         close.set_filled(True)
@@ -58,6 +54,6 @@ class SentDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(close)
-        column.addLayout(buttons)
-        self.resize(560, 460)
+        self.column.addLayout(buttons)
+        self.begin_at(560, 460)
         close.setFocus()

@@ -118,7 +118,7 @@ class EngineDetails(QWidget):
         advanced = self._built_advanced()
         return (
             self.use, self.test, *self.report.reading_order(), self.address, self.key, self.remove_key,
-            self.model, self.refresh, *self.list_notice.buttons, self.list_notice.fold, *self.local.reading_order(),
+            self.model, self.refresh, *self.list_notice.reading_order(), *self.local.reading_order(),
             *self.pages.reading_order(), self.advanced_fold,
             *(advanced.reading_order() if advanced is not None else ()), self.remove,
         )  # fmt: skip

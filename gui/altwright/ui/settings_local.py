@@ -146,7 +146,7 @@ class LocalModels(QWidget):
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
         rows = (button for row in self.rows for button in (row.choose, row.download, row.remove))
-        return (*self.notice.buttons, self.notice.fold, *rows, self.choose_files)
+        return (*self.notice.reading_order(), *rows, self.choose_files)
 
     def focus_on_models(self) -> None:
         """Put the focus on the first thing that brings a model, or another one."""

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from altwright.bridge.translation import translate
 from altwright.core.message import Action, Message, Tone, action_label
+from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
+from altwright.ui.folded_detail import FoldedDetail
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
-from altwright.ui.settings_controls import fold, note
 from altwright.ui.theme import GAP, accent, caution_colour, fault_colour
 from altwright.ui.wrapped_text import WrappedText
 
@@ -32,8 +33,7 @@ class Notice(QWidget):
         self.text = WrappedText()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.buttons = (Button(""), Button(""))
-        self.fold = fold("")
-        self.detail = note()
+        self.detail = FoldedDetail(self)
         words = QHBoxLayout()
         words.setSpacing(GAP)
         words.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
@@ -42,7 +42,7 @@ class Notice(QWidget):
         row.setSpacing(GAP)
         for button in self.buttons:
             row.addWidget(button)
-        row.addWidget(self.fold)
+        row.addWidget(self.detail.fold)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE + GAP, 0, EDGE + GAP, 0)
@@ -52,8 +52,7 @@ class Notice(QWidget):
         column.addWidget(self.detail)
         for index, button in enumerate(self.buttons):
             button.clicked.connect(lambda _=False, index=index: self._on_button_clicked(index))
-        self.fold.toggled.connect(self._on_fold_toggled)
-        self._on_fold_toggled(False)
+        self.detail.copied.connect(Announcer(self).announce)
         self.hide()
 
     def show_message(self, message: Message | None) -> None:
@@ -70,14 +69,12 @@ class Notice(QWidget):
             button.setVisible(index < len(message.actions))
             if index < len(message.actions):
                 button.set_text(action_label(message.actions[index], translate))
-        self.detail.setText(message.detail)
-        self.fold.setVisible(bool(message.detail))
-        self.fold.setChecked(False)
+        self.detail.show_detail(message.detail)
         self.update()
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return *self.buttons, self.fold
+        return *self.buttons, self.detail.fold, self.detail.text, self.detail.copy
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the edge that marks a message."""
@@ -94,8 +91,3 @@ class Notice(QWidget):
     def _on_button_clicked(self, index: int) -> None:
         if self._message is not None and index < len(self._message.actions):
             self.action_requested.emit(self._message.actions[index])
-
-    def _on_fold_toggled(self, unfolded: bool) -> None:
-        self.fold.set_text(self.tr("▾ Detail") if unfolded else self.tr("▸ Detail"))
-        self.fold.setAccessibleName(self.tr("Hide the detail") if unfolded else self.tr("Show the detail"))
-        self.detail.setVisible(unfolded)

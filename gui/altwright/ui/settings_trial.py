@@ -49,7 +49,7 @@ class TrialReport(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return *self.notice.buttons, self.notice.fold
+        return self.notice.reading_order()
 
     def _on_trial_changed(self) -> None:
         self._show_state()

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from altwright.core.message import Action
 from altwright.ui.announcer import Announcer
 from altwright.ui.buttons import Button
 from altwright.ui.contents_area import ContentsArea
+from altwright.ui.dialog import Dialog
 from altwright.ui.restyling import style_by_palette
 from altwright.ui.settings_controls import list_style
 from altwright.ui.settings_engines import EnginesPage
@@ -40,10 +39,9 @@ if TYPE_CHECKING:
     from altwright.ui.settings_prompts import PromptsPage
 
 SMALLEST = QSize(640, 480)
-USUAL = QSize(860, 640)
 
 
-class SettingsWindow(QDialog):
+class SettingsWindow(Dialog):
     """Engines, what the editor keeps for the work, Privacy and General; the main window stays usable behind it.
 
     Each page is built when it is first looked at.
@@ -62,11 +60,9 @@ class SettingsWindow(QDialog):
         caretaker: Caretaker,
     ) -> None:
         """Show the settings; ``previews`` is the switch for previews from addresses."""
-        super().__init__(parent)
+        super().__init__(parent, self.tr("Settings"))
         self._announcer = Announcer(self)
         self._room = room
-        self.setWindowTitle(self.tr("Settings"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(SMALLEST)
         self._session = session
         self._preferences = preferences
@@ -101,7 +97,7 @@ class SettingsWindow(QDialog):
         self.close_button.clicked.connect(self.reject)
         room.shelf.announced.connect(self._announce)
         self.pages.setCurrentRow(0)
-        self.resize(USUAL)
+        self.begin_at(860, 640)
 
     @cached_property
     def engines(self) -> EnginesPage:
@@ -193,11 +189,9 @@ class SettingsWindow(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(GAP)
-        column.addLayout(both, 1)
-        column.addLayout(buttons)
+        self.column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self.column.addLayout(both, 1)
+        self.column.addLayout(buttons)
 
     def _on_page_changed(self, row: int) -> None:
         if row >= 0:

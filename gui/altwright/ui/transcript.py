@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor,
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from altwright.bridge.question_lines import Line, LineKind
+from altwright.ui.restyling import style_by_palette
 from altwright.ui.theme import GAP, MARGIN, field_style, secondary_text
 
 
@@ -25,7 +26,7 @@ class Transcript(QTextEdit):
         self.setAccessibleName(self.tr("Questions and answers"))
         self.setPlaceholderText(self.tr("Questions and answers appear here. The alt text stays as it is."))
         self.document().setDocumentMargin(GAP)
-        self.refresh_colours()
+        style_by_palette(self, self._refresh_colours)
 
     @property
     def line(self) -> int:
@@ -64,8 +65,7 @@ class Transcript(QTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
-    def refresh_colours(self) -> None:
-        """Take the colours of the present palette."""
+    def _refresh_colours(self) -> None:
         self.setStyleSheet(field_style(QApplication.palette(), "QTextEdit"))
         cursor = QTextCursor(self.document())
         for number, line in enumerate(self._shown):

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -23,32 +22,38 @@ from altwright.core.text_difference import differences
 from altwright.core.version import Version
 from altwright.ui.buttons import Button
 from altwright.ui.compared_text import ComparedText
+from altwright.ui.dialog import Dialog
+from altwright.ui.restyling import keep_secondary, style_by_palette
 from altwright.ui.settings_controls import list_style
-from altwright.ui.theme import GAP, MARGIN, field_style, make_secondary, recolour_secondary, scaled
+from altwright.ui.theme import GAP, MARGIN, field_style, scaled
 from altwright.ui.wrapped_text import WrappedText
 
 SETTLE_MILLISECONDS = 150
 """How long nothing is typed before texts are compared anew."""
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(Dialog):
     """The versions for whichever picture is in front; the window behind it stays usable."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         """Show the versions of the words in front of ``session``."""
-        super().__init__(parent)
+        super().__init__(parent, self.tr("Versions of the text"), is_kept=True)
         self._session = session
         self._versions = Versions(self)
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
-        self.setWindowTitle(self.tr("Versions of the text"))
         self.list = QListView()
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        style_by_palette(
+            self.list,
+            lambda: self.list.setStyleSheet(field_style(QApplication.palette(), "QListView") + list_style("QListView")),
+        )
         self.comparison = ComparedText(self.tr("Comparison with the text in front"))
         self.summary = WrappedText(kept_lines=2)
+        keep_secondary(self.summary)
         self.use = Button(self.tr("&Use this text"))
         self.use.set_filled(True)
         self.close_button = Button(self.tr("C&lose"))
@@ -63,12 +68,9 @@ class VersionsDialog(QDialog):
         below.addWidget(self.summary, 1)
         below.addWidget(self.use)
         below.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(GAP)
-        column.addWidget(panes, 1)
-        column.addLayout(below)
-        self.resize(600, 460)
+        self.column.addWidget(panes, 1)
+        self.column.addLayout(below)
+        self.begin_at(600, 460)
 
         self.list.activated.connect(self._on_use_requested)
         self.use.clicked.connect(self._on_use_requested)
@@ -76,10 +78,8 @@ class VersionsDialog(QDialog):
         self._timer.timeout.connect(self.show_state)
         session.draft_changed.connect(self._timer.start)
         session.current_changed.connect(self._follow)
-        make_secondary(self.summary)
         for first, second in pairwise((self.list, self.comparison, self.use, self.close_button)):
             QWidget.setTabOrder(first, second)
-        self._refresh_colours()
         self._follow()
         self.list.setFocus()
 
@@ -103,12 +103,6 @@ class VersionsDialog(QDialog):
         words = comparison_words(pieces)
         self.summary.setText(words)
         self.comparison.setAccessibleDescription(words)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.ThemeChange}:
-            self._refresh_colours()
 
     def hideEvent(self, _event: QEvent) -> None:
         """Compare nothing that nobody sees."""
@@ -138,11 +132,6 @@ class VersionsDialog(QDialog):
         self.list.setModel(self._versions)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self.choose_another()
-
-    def _refresh_colours(self) -> None:
-        self.list.setStyleSheet(field_style(QApplication.palette(), "QListView") + list_style("QListView"))
-        self.comparison.refresh_colours()
-        recolour_secondary(self.summary)
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         self.list.selectionModel().select(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
