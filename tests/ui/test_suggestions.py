@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from tests.fakes import scripts
 from tests.ui.driving import Editor, click, clipboard_text, press, put_on_clipboard, settle, write
+from tests.waiting import until
 
+from altwright.core.checks import Rule
 from altwright.core.role import Role, Suggestion
 from altwright.ui.answer_panel import AnswerPanel
 from altwright.ui.buttons import Button
@@ -132,3 +134,70 @@ async def test_without_a_service_and_a_picture_words_are_written_checked_and_cop
     click(editor.body.text.copy)
     assert clipboard_text() == "Image of two dogs asleep under a table."
     assert not editor.service.completions
+
+
+FLAWED_CHART = """ROLE: complex
+ALT: Bar chart of rainfall in Bergen.
+LONG: This image shows **rainfall**: January has 230 mm, February 110 mm, March 170 mm.
+WORDS: -
+UNSURE: -
+"""
+
+
+async def test_a_long_description_is_checked_where_it_is_edited(editor: Editor) -> None:
+    _, answer = await suggested(editor, FLAWED_CHART)
+    findings = editor.session.long_findings
+    await until(lambda: len(findings.found) == 2)
+    assert answer.long.text().startswith("▸ Long description, ")
+    assert answer.long.text().endswith(", 2 things to check")
+    assert not answer.checks.isVisible()
+    await see(editor, answer.long)
+    click(answer.long)
+    assert answer.checks.text() == "2 things to check ▸"
+    assert answer.checks.accessibleName() == "2 things to check ▸, Long description"
+    assert "things to check" not in answer.long.text()
+    assert len(answer.long_field.extraSelections()) == 3
+    await see(editor, answer.checks)
+    click(answer.checks)
+    opener = next(row for row in answer.findings.rows if row.finding.rule is Rule.OPENER)
+    await see(editor, opener.fix)
+    click(opener.fix)
+    await until(lambda: [found.rule for found in findings.found] == [Rule.MARKDOWN])
+    assert answer.long_field.toPlainText().startswith("**rainfall**")
+    answer.long_field.undo()
+    await until(lambda: len(findings.found) == 2)
+    assert answer.long_field.toPlainText().startswith("This image shows")
+    markdown = next(row for row in answer.findings.rows if row.finding.rule is Rule.MARKDOWN)
+    await see(editor, markdown.ignore)
+    click(markdown.ignore)
+    assert [found.rule for found in findings.found] == [Rule.OPENER]
+    assert editor.session.findings.found == ()
+    assert editor.pane.toPlainText() == "Bar chart of rainfall in Bergen."
+
+
+async def test_each_picture_has_its_own_findings_on_its_long_description(editor: Editor) -> None:
+    _, answer = await suggested(editor, FLAWED_CHART)
+    findings = editor.session.long_findings
+    await until(lambda: len(findings.found) == 2)
+    await editor.has_picture("/photo.png")
+    assert findings.found == ()
+    assert not answer.long.isVisible()
+    editor.session.go_by(-1)
+    await until(lambda: len(findings.found) == 2)
+
+
+async def test_what_is_ignored_always_in_long_descriptions_can_be_told_again(editor: Editor) -> None:
+    _, answer = await suggested(editor, CHART.replace("\n\nFebruary 110 mm.", ""))
+    findings = editor.session.long_findings
+    await until(lambda: [found.rule for found in findings.found] == [Rule.LONG_TOO_SHORT])
+    await see(editor, answer.long)
+    click(answer.long)
+    await see(editor, answer.checks)
+    click(answer.checks)
+    (row,) = answer.findings.rows
+    await see(editor, row.always)
+    click(row.always)
+    assert findings.found == ()
+    assert "Short long descriptions is ignored from now on" in editor.message.text.text()
+    editor.session.library.ignored.take_back(str(Rule.LONG_TOO_SHORT))
+    await until(lambda: len(findings.found) == 1)

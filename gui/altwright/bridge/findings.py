@@ -1,4 +1,4 @@
-"""What there is to check in the words for the picture in front, found while they are typed."""
+"""What there is to check in the texts for the picture in front, found while they are typed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from altwright.bridge.draft import Draft
 from altwright.bridge.entry import Entry
 from altwright.bridge.held_picture import name_of_source
 from altwright.bridge.task_runner import TaskRunner
@@ -28,28 +29,36 @@ WEB_ADVISORY = 125
 
 
 class Findings(QObject):
-    """The findings on the words in front, without those that the editor ignores, here or always.
+    """The findings on one text of the picture in front, without those that the editor ignores, here or always.
 
     Nothing is found while an answer is written, and nothing in an empty text.
     """
 
     changed = Signal()
 
-    def __init__(self, session: Session, tasks: TaskRunner, parent: QObject | None = None) -> None:
-        """Look at the words of ``session``."""
+    def __init__(
+        self, session: Session, tasks: TaskRunner, parent: QObject | None = None, *, of_long: bool = False
+    ) -> None:
+        """Look at the alt text in front of ``session``, or, if ``of_long``, at the long description beside it."""
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
+        self._is_of_long = of_long
         self._is_closed = False
         self._knows_ignored = False
         self.found: tuple[Finding, ...] = ()
         self._ignored: dict[Entry, set[str]] = {}
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self._look)
-        session.draft_changed.connect(self._look_soon)
-        session.brief_changed.connect(self._look_soon)
+        session.draft_changed.connect(self.look_soon)
+        session.brief_changed.connect(self.look_soon)
         session.phase_changed.connect(self._on_phase_changed)
         session.current_changed.connect(self._on_current_changed)
+
+    @property
+    def draft(self) -> Draft:
+        """The text that is looked at."""
+        return self._draft_of(self._session.current)
 
     def words_of(self, finding: Finding) -> FindingWords:
         """Return what ``finding`` says and why it matters."""
@@ -72,7 +81,7 @@ class Findings(QObject):
     def fix(self, finding: Finding) -> None:
         """Do what the finding offers; one Undo takes it back."""
         if finding.fix is not None and finding in self.found:
-            self._session.draft.replace(finding.fix)
+            self.draft.replace(finding.fix)
             self._look()
 
     def asking_again_words(self, finding: Finding) -> str:
@@ -105,6 +114,11 @@ class Findings(QObject):
         name = key_name(finding.key, translate)
         self._session.show_message(Message(text.format(check=name), tone=Tone.NOTICE))
 
+    def look_soon(self) -> None:
+        """Look when nothing was typed for a moment."""
+        if not self._is_closed:
+            self._timer.start()
+
     def close(self) -> None:
         """Look no more."""
         self._is_closed = True
@@ -115,11 +129,7 @@ class Findings(QObject):
             self._timer.stop()
             self._show(())
         else:
-            self._look_soon()
-
-    def _look_soon(self) -> None:
-        if not self._is_closed:
-            self._timer.start()
+            self.look_soon()
 
     def _on_current_changed(self) -> None:
         self._show(())
@@ -127,7 +137,7 @@ class Findings(QObject):
 
     def _look(self) -> None:
         self._timer.stop()
-        draft = self._session.draft
+        draft = self.draft
         if draft.is_empty or draft.is_writing:
             self._show(())
         else:
@@ -140,8 +150,10 @@ class Findings(QObject):
             if (other := self._session.pictures.made_entry(row)) is not None and other is not entry
         )
         always = await self._ignored_always()
-        found = await asyncio.to_thread(_found, text, _circumstances(entry, tuple(filter(None, others))))
-        if entry is self._session.current and entry.draft.text == text and not entry.draft.is_writing:
+        alt = entry.draft.text if self._is_of_long else None
+        found = await asyncio.to_thread(_found, text, _circumstances(entry, tuple(filter(None, others))), alt)
+        draft = self._draft_of(entry)
+        if entry is self._session.current and draft.text == text and not draft.is_writing:
             ignored = self._ignored.get(entry, set()).union(always)
             self._show(tuple(finding for finding in found if finding.key not in ignored))
 
@@ -151,8 +163,11 @@ class Findings(QObject):
         keys = await ignored.loaded()
         if not self._knows_ignored:
             self._knows_ignored = True
-            ignored.changed.connect(self._look_soon)
+            ignored.changed.connect(self.look_soon)
         return keys
+
+    def _draft_of(self, entry: Entry) -> Draft:
+        return entry.suggested.long if self._is_of_long else entry.draft
 
     def _show(self, found: tuple[Finding, ...]) -> None:
         if found != self.found:
@@ -183,7 +198,8 @@ def _circumstances(entry: Entry, others: tuple[str, ...]) -> Circumstances:
     )
 
 
-def _found(text: str, circumstances: Circumstances) -> tuple[Finding, ...]:
+def _found(text: str, circumstances: Circumstances, alt: str | None = None) -> tuple[Finding, ...]:
+    """Return the findings on an alt text, or on the long description beside ``alt`` where that is given."""
     from altwright.core.checks import check
     from altwright.core.checks.recognition import recognised_language
     from altwright.services.word_lists import word_lists
@@ -191,4 +207,8 @@ def _found(text: str, circumstances: Circumstances) -> tuple[Finding, ...]:
     lists = word_lists()
     if not circumstances.language:
         circumstances = replace(circumstances, language=recognised_language(text, lists))
-    return check(text, circumstances, lists)
+    if alt is None:
+        return check(text, circumstances, lists)
+    from altwright.core.checks.long_description import check_long
+
+    return check_long(text, alt, circumstances, lists)

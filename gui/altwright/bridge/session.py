@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
@@ -80,6 +81,13 @@ class Session(QObject):
         self.findings = Findings(self, tasks, parent=self)
         self.journal: Journal | None = None
         self.library.told.connect(self.show_message)
+
+    @cached_property
+    def long_findings(self) -> Findings:
+        """What there is to check in the long description in front; begun when there first is one."""
+        findings = Findings(self, self._tasks, parent=self, of_long=True)
+        findings.look_soon()
+        return findings
 
     @property
     def picture(self) -> CurrentPicture:
@@ -276,6 +284,8 @@ class Session(QObject):
     async def close(self) -> None:
         """End what is under way and let go of the network."""
         self.findings.close()
+        if "long_findings" in vars(self):
+            self.long_findings.close()
         for entry in self.findChildren(Entry):
             entry.close()
         await self.library.close()

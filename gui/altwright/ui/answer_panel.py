@@ -9,6 +9,7 @@ from altwright.bridge.counting_words import copied_words, count_words
 from altwright.bridge.session import Session
 from altwright.ui.alt_text_field import AltTextField
 from altwright.ui.buttons import Button
+from altwright.ui.findings_panel import FindingsPanel, FoldedFindings
 from altwright.ui.theme import GAP, SMALL_GAP, field_style
 from altwright.ui.wrapped_text import WrappedText
 
@@ -32,6 +33,15 @@ class AnswerPanel(QWidget):
             self.tr("The same information as the picture, in as many words as it needs.")
         )
         self.copy_long = Button(self.tr("Copy the long description"))
+        self.checks = Button("")
+        self.checks.setFlat(True)
+        self.checks.setCheckable(True)
+        self.findings = FindingsPanel(session.long_findings)
+        self.findings.setAccessibleName(self.tr("Things to check in the long description"))
+        name = self.tr("Long description")
+        self._folded = FoldedFindings(
+            session.long_findings, self.long_field, self.checks, self.findings, text_name=name
+        )
         self.more = _Fold()
         self.words = WrappedText()
         self.written = QPlainTextEdit(readOnly=True)
@@ -48,21 +58,30 @@ class AnswerPanel(QWidget):
         folds.addWidget(self.more)
         folds.addStretch(1)
         copying = QHBoxLayout()
+        copying.setSpacing(GAP)
         copying.addStretch(1)
+        copying.addWidget(self.checks)
         copying.addWidget(self.copy_long)
+        self._long_part = QWidget()
+        long_column = QVBoxLayout(self._long_part)
+        long_column.setContentsMargins(0, 0, 0, 0)
+        long_column.setSpacing(SMALL_GAP)
+        long_column.addWidget(self.long_field)
+        long_column.addLayout(copying)
+        long_column.addWidget(self.findings)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL_GAP)
         column.addWidget(self.doubts)
         column.addLayout(folds)
-        column.addWidget(self.long_field)
-        column.addLayout(copying)
+        column.addWidget(self._long_part)
         column.addWidget(self.words)
         column.addWidget(self.written)
 
         self.long.toggled.connect(self._show_folds)
         self.more.toggled.connect(self._show_folds)
         self.copy_long.clicked.connect(self._on_copy_long_clicked)
+        self._folded.rearranged.connect(self._show_folds)
         session.current_changed.connect(self._follow)
         self.show_state()
 
@@ -80,11 +99,14 @@ class AnswerPanel(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        return self.long, self.more, self.long_field, self.copy_long, self.written
+        checks = (self.checks, self.copy_long, *self._folded.reading_order())
+        return self.long, self.more, self.long_field, *checks, self.written
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         self.long_field.refresh_colours()
+        self.findings.refresh_colours()
+        self._folded.show_marks()
         self._style_written()
 
     def _style_written(self) -> None:
@@ -93,16 +115,27 @@ class AnswerPanel(QWidget):
     def _show_folds(self) -> None:
         suggested = self._session.current.suggested
         text = suggested.long_description
-        self.long.show_words(self.tr("Long description, {count}").format(count=count_words(len(text))))
+        self.long.show_words(self._long_words(text))
         self.more.show_words(self.tr("As written"))
-        has_long = bool(text) or any(part.hasFocus() for part in (self.long, self.long_field, self.copy_long))
+        # Hiding what has the focus would move it.
+        focused = QApplication.focusWidget()
+        has_focus = focused is self.long or (focused is not None and self._long_part.isAncestorOf(focused))
+        has_long = bool(text) or has_focus
         self.long.setVisible(has_long)
-        for widget in (self.long_field, self.copy_long):
-            widget.setVisible(has_long and self.long.isChecked())
+        self._long_part.setVisible(has_long and self.long.isChecked())
         self.more.setVisible(bool(suggested.raw))
         self.words.setVisible(self.more.isChecked() and bool(suggested.words))
         self.written.setVisible(self.more.isChecked())
         self.rearranged.emit()
+
+    def _long_words(self, text: str) -> str:
+        """Return how long the description is, and what is not seen of its checks while it is folded."""
+        count, found = count_words(len(text)), len(self._session.long_findings.found)
+        if not found or self.long.isChecked():
+            return self.tr("Long description, {count}").format(count=count)
+        if found == 1:
+            return self.tr("Long description, {count}, 1 thing to check").format(count=count)
+        return self.tr("Long description, {count}, {found} things to check").format(count=count, found=found)
 
     def _follow(self) -> None:
         self.long_field.show_draft(self._session.current.suggested.long)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from altwright.bridge.findings import Findings
+from altwright.ui.alt_text_field import AltTextField, Mark
 from altwright.ui.buttons import Button
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
 from altwright.ui.theme import GAP, SMALL_GAP, caution_colour, fault_colour, make_secondary, recolour_secondary, scaled
@@ -24,8 +25,6 @@ LINES_SEEN = 11
 
 class FindingsPanel(QScrollArea):
     """Shows the findings; a press on Fix or Ignore changes the list, and the focus stays in it while it can."""
-
-    emptied = Signal()
 
     def __init__(self, findings: Findings, parent: QWidget | None = None) -> None:
         """Show ``findings``."""
@@ -68,7 +67,6 @@ class FindingsPanel(QScrollArea):
             self.rows[0].ignore.setFocus()
         if not found:
             self._shows_all = False
-            self.emptied.emit()
 
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
@@ -80,6 +78,74 @@ class FindingsPanel(QScrollArea):
         self.show_state()
         if len(self.rows) > FIRST:
             self.rows[FIRST].ignore.setFocus()
+
+
+class FoldedFindings(QObject):
+    """Marks the findings in a field, and lets a button tell how many they are and unfold them."""
+
+    rearranged = Signal()
+
+    def __init__(
+        self, findings: Findings, field: AltTextField, button: Button, panel: FindingsPanel, *, text_name: str = ""
+    ) -> None:
+        """Join the four; ``panel`` is folded at first, and ``button`` is seen while there is something to check.
+
+        ``text_name`` tells a screen reader which text is meant, where it is not the alt text.
+        """
+        super().__init__(panel)
+        self._findings = findings
+        self._text_name = text_name
+        self._field = field
+        self._button = button
+        self._panel = panel
+        panel.hide()
+        button.hide()
+        findings.changed.connect(self._on_findings_changed)
+        button.toggled.connect(self._on_button_toggled)
+        button.focus_left.connect(self._show_button)
+
+    def show_marks(self) -> None:
+        """Mark the findings in the field, in the colours of the present palette."""
+        findings = self._findings
+        marks = [Mark(span.start, span.end, findings.is_error(each)) for each in findings.found for span in each.spans]
+        self._field.show_marks(marks, findings.draft.text)
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """Return the controls of the panel in the order in which they are read."""
+        return *(button for row in self._panel.rows for button in row.reading_order()), self._panel.more
+
+    def _on_findings_changed(self) -> None:
+        self.show_marks()
+        self._show_button()
+        self.rearranged.emit()
+
+    def _show_button(self) -> None:
+        # Hiding it under the focus would move the focus: it stays until the editor leaves it.
+        found = self._findings.found
+        self._show_words()
+        self._button.setVisible(bool(found) or self._button.hasFocus())
+        if not found:
+            self._button.setChecked(False)
+
+    def _show_words(self) -> None:
+        words = self._words(len(self._findings.found))
+        self._button.set_text(words)
+        if self._text_name:
+            name = self.tr("{words}, {text}").format(words=words, text=self._text_name)
+            self._button.setAccessibleName(name)
+
+    def _words(self, count: int) -> str:
+        sign = "▾" if self._button.isChecked() else "▸"
+        if count == 0:
+            return self.tr("Nothing to check")
+        if count == 1:
+            return self.tr("1 thing to check {sign}").format(sign=sign)
+        return self.tr("{count} things to check {sign}").format(count=count, sign=sign)
+
+    def _on_button_toggled(self, unfolded: bool) -> None:
+        self._panel.setVisible(unfolded)
+        self._show_words()
+        self.rearranged.emit()
 
 
 class FindingRow(QWidget):

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from altwright.bridge.measuring import Thresholds
 from altwright.bridge.session import Session
-from altwright.ui.alt_text_field import AltTextField, Mark
+from altwright.ui.alt_text_field import AltTextField
 from altwright.ui.answer_place import AnswerPlace
 from altwright.ui.copy_bar import CopyBar
 from altwright.ui.destination_row import DestinationRow
-from altwright.ui.findings_panel import FindingsPanel
+from altwright.ui.findings_panel import FindingsPanel, FoldedFindings
 from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.theme import GAP, SMALL_GAP
 
@@ -31,7 +31,7 @@ class TextPane(QWidget):
         self.bar = CopyBar(session)
         self.counter, self.checks, self.copy = self.bar.counter, self.bar.checks, self.bar.copy
         self.findings = FindingsPanel(session.findings)
-        self.findings.hide()
+        self._folded = FoldedFindings(session.findings, self.field, self.checks, self.findings)
         self.rewriting = RewritePlace(session)
         self.answer = AnswerPlace(session)
         self._thresholds = Thresholds(session)
@@ -53,8 +53,7 @@ class TextPane(QWidget):
         session.brief_changed.connect(self.show_state)
         self.rewriting.row_built.connect(self.rearranged)
         self.answer.rearranged.connect(self.rearranged)
-        session.findings.changed.connect(self._show_findings)
-        self.checks.toggled.connect(self._on_checks_toggled)
+        self._folded.rearranged.connect(self.rearranged)
         session.current_changed.connect(lambda: self.field.show_draft(session.draft))
         self.show_state()
 
@@ -82,15 +81,13 @@ class TextPane(QWidget):
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
-        rows = (button for row in self.findings.rows for button in row.reading_order())
         return (
             *self.heading.reading_order(),
             self.field,
             *self.bar.reading_order(),
             *self.rewriting.reading_order(),
             *self.answer.reading_order(),
-            *rows,
-            self.findings.more,
+            *self._folded.reading_order(),
         )
 
     def refresh_colours(self) -> None:
@@ -98,36 +95,8 @@ class TextPane(QWidget):
         self.bar.refresh_colours()
         self.field.refresh_colours()
         self.findings.refresh_colours()
-        self._show_marks()
+        self._folded.show_marks()
         self.answer.refresh_colours()
 
     def _on_key_refused(self) -> None:
         self._session.current.is_busy()  # says so
-
-    def _show_findings(self) -> None:
-        """Show how much there is to check, and where; the button stays while it has the focus."""
-        found = self._session.findings.found
-        self._show_marks()
-        self.checks.set_text(self._checks_words(len(found)))
-        self.checks.setVisible(bool(found) or self.checks.hasFocus())
-        if not found:
-            self.checks.setChecked(False)
-        self.rearranged.emit()
-
-    def _show_marks(self) -> None:
-        findings = self._session.findings
-        marks = [Mark(span.start, span.end, findings.is_error(each)) for each in findings.found for span in each.spans]
-        self.field.show_marks(marks, self._session.draft.text)
-
-    def _checks_words(self, count: int) -> str:
-        sign = "▾" if self.checks.isChecked() else "▸"
-        if count == 0:
-            return self.tr("Nothing to check")
-        if count == 1:
-            return self.tr("1 thing to check {sign}").format(sign=sign)
-        return self.tr("{count} things to check {sign}").format(count=count, sign=sign)
-
-    def _on_checks_toggled(self, unfolded: bool) -> None:
-        self.findings.setVisible(unfolded)
-        self.checks.set_text(self._checks_words(len(self._session.findings.found)))
-        self.rearranged.emit()

@@ -1,7 +1,8 @@
 """The checks of an alt text, sixteen families of them: a plain library without Qt, files or network.
 
-`check` looks at a text in its circumstances and returns findings; `wording` says them. What it looks for in each
-language stands in data files that a service reads.
+`check` looks at a text in its circumstances and returns findings; `wording` says them. Of a long description
+`long_description.check_long` looks at less, since it may be as long and as full of signs as its picture. What is looked
+for in each language stands in data files that a service reads.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from altwright.core.checks.purpose import breaking_marks, ending, purpose
 from altwright.core.checks.repetition import repetition
 from altwright.core.checks.subject import Subject
 
-_Check = Callable[[Subject], Iterator[Finding]]
+Check = Callable[[Subject], Iterator[Finding]]
 
-_FAMILIES: dict[int, tuple[_Check, ...]] = {
+_FAMILIES: dict[int, tuple[Check, ...]] = {
     1: (presence,),
     2: (openers,),
     3: (file_names,),
@@ -74,7 +74,7 @@ def check(text: str, circumstances: Circumstances, lists: WordLists = NO_WORDS) 
     for checks in _FAMILIES.values():
         for finding in (finding for examine in checks for finding in examine(subject)):
             tried += finding.fix is not None
-            found.append(_proved(finding, subject, checks) if tried <= MOST_TRIED else replace(finding, fix=None))
+            found.append(proved(finding, subject, checks) if tried <= MOST_TRIED else replace(finding, fix=None))
     present = {finding.rule for finding in found}
     needless = {
         family
@@ -83,17 +83,22 @@ def check(text: str, circumstances: Circumstances, lists: WordLists = NO_WORDS) 
         for family in families
     }
     kept = [finding for finding in found if finding.family not in needless or finding.rule is Rule.OVER_LIMIT]
-    kept = [finding for finding in kept if finding.rule in _COVERING or not _is_covered(finding, kept)]
+    kept = uncovered(kept)
     if any(finding.severity is not Severity.HINT or finding.family == 8 for finding in kept):
         # The end may change with the rest, and a matter of taste must not hide what weighs more.
         kept = [finding for finding in kept if finding.rule is not Rule.END_MARK]
-    return tuple(sorted(kept, key=_rank))
+    return tuple(sorted(kept, key=rank))
 
 
 def _is_whole(found: list[Finding], subject: Subject) -> bool:
     """Whether a file's name is all that the text has."""
     covered = sum(span.end - span.start for finding in found if finding.family == 3 for span in finding.spans)
     return covered * 2 >= len(subject.text.strip())
+
+
+def uncovered(found: list[Finding]) -> list[Finding]:
+    """Return ``found`` without those that lie within what goes as a whole."""
+    return [finding for finding in found if finding.rule in _COVERING or not _is_covered(finding, found)]
 
 
 def _is_covered(finding: Finding, found: list[Finding]) -> bool:
@@ -110,7 +115,7 @@ def _is_covered(finding: Finding, found: list[Finding]) -> bool:
     return True
 
 
-def _proved(finding: Finding, subject: Subject, checks: tuple[_Check, ...]) -> Finding:
+def proved(finding: Finding, subject: Subject, checks: tuple[Check, ...]) -> Finding:
     """Return ``finding`` without its fix if the fixed text would be found again, or nothing would change."""
     if finding.fix is None or finding.rule is Rule.DECORATIVE_NOT_EMPTY:
         return finding
@@ -121,6 +126,7 @@ def _proved(finding: Finding, subject: Subject, checks: tuple[_Check, ...]) -> F
     return finding
 
 
-def _rank(finding: Finding) -> tuple[int, int, int, str]:
+def rank(finding: Finding) -> tuple[int, int, int, str]:
+    """Return what orders findings by what matters most."""
     start = finding.spans[0].start if finding.spans else 0
     return finding.severity, _BY_IMPORTANCE.index(finding.family), start, finding.rule

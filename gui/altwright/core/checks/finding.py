@@ -1,4 +1,4 @@
-"""What a check has to say about an alt text, without its wording."""
+"""What a check has to say about a text, without its wording."""
 
 from __future__ import annotations
 
@@ -64,6 +64,9 @@ class Rule(StrEnum):
     END_MARK = "end-mark"
     STRAIGHT_QUOTES = "straight-quotes"
     ANGLE_BRACKETS = "angle-brackets"
+    LONG_TOO_SHORT = "long-too-short"
+    LONG_REPEATS_ALT = "long-repeats-alt"
+    LONG_LACKS_NUMBER = "long-lacks-number"
 
     @property
     def family(self) -> int:
@@ -84,13 +87,14 @@ _FAMILIES = {
         3: (Rule.FILE_NAME, Rule.ADDRESS, Rule.HASH, Rule.DIMENSIONS),
         4: (Rule.PLACEHOLDER,),
         5: (Rule.MACHINE_PHRASE, Rule.REFUSAL, Rule.MARKDOWN, Rule.WRAPPING_QUOTES, Rule.LABEL),
-        6: (Rule.TOO_SHORT, Rule.LONG, Rule.OVER_LIMIT),
+        6: (Rule.TOO_SHORT, Rule.LONG, Rule.OVER_LIMIT, Rule.LONG_TOO_SHORT),
         7: (
             Rule.REPEATS_CAPTION,
             Rule.REPEATS_TITLE,
             Rule.REPEATS_NEARBY,
             Rule.SAME_AS_OTHER,
             Rule.DIFFERS_FROM_OTHER,
+            Rule.LONG_REPEATS_ALT,
         ),
         8: (
             Rule.EMOJI,
@@ -104,7 +108,7 @@ _FAMILIES = {
         9: (Rule.STUFFING,),
         10: (Rule.CREDIT, Rule.HASHTAG),
         11: (Rule.HEDGE, Rule.EMOTION, Rule.IDENTITY),
-        12: (Rule.WORDS_LEFT_OUT, Rule.NUMBER_NOT_SEEN),
+        12: (Rule.WORDS_LEFT_OUT, Rule.NUMBER_NOT_SEEN, Rule.LONG_LACKS_NUMBER),
         13: (Rule.OTHER_LANGUAGE,),
         14: (Rule.LOOKS_NOT_PURPOSE,),
         15: (Rule.END_MARK,),
@@ -127,6 +131,9 @@ _WCAG = {
     Rule.OPENER: "G94",
     Rule.LOOKS_NOT_PURPOSE: "G94",
     Rule.WORDS_LEFT_OUT: "H37",
+    Rule.LONG_TOO_SHORT: "F67",
+    Rule.LONG_REPEATS_ALT: "F67",
+    Rule.LONG_LACKS_NUMBER: "F67",
 }
 
 
@@ -140,7 +147,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at in an alt text."""
+    """One thing to look at in an alt text, or in a long description."""
 
     rule: Rule
     severity: Severity

@@ -70,4 +70,7 @@ def _names(translate: Translate) -> dict[Rule, str]:
         Rule.END_MARK: translate("Findings", "No end mark"),
         Rule.STRAIGHT_QUOTES: translate("Findings", "Straight quotes"),
         Rule.ANGLE_BRACKETS: translate("Findings", "Angle brackets"),
+        Rule.LONG_TOO_SHORT: translate("Findings", "Short long descriptions"),
+        Rule.LONG_REPEATS_ALT: translate("Findings", "The alt text once more in the long description"),
+        Rule.LONG_LACKS_NUMBER: translate("Findings", "Numbers of the alt text that the long description lacks"),
     }

@@ -25,7 +25,7 @@ class FindingWords:
 
 def finding_words(finding: Finding, translate: Translate) -> FindingWords:
     """Return what ``finding`` says, and why it matters."""
-    table = _texts(translate) | _language_texts(translate) | _character_texts(translate)
+    table = _texts(translate) | _language_texts(translate) | _character_texts(translate) | _long_texts(translate)
     message, reason = table[finding.rule]
     if finding.rule is Rule.OTHER_LANGUAGE and not finding.quoted:
         message = translate("Findings", "This may not be the language that you chose.")
@@ -135,6 +135,24 @@ def _texts(translate: Translate) -> dict[Rule, tuple[str, str]]:
     }
 
 
+def _long_texts(translate: Translate) -> dict[Rule, tuple[str, str]]:
+    """Return the texts on long descriptions."""
+    return {
+        Rule.LONG_TOO_SHORT: (
+            translate("Findings", "This is short for a long description."),
+            translate("Findings", "It gives what the picture gives: its values, places or steps."),
+        ),
+        Rule.LONG_REPEATS_ALT: (
+            translate("Findings", "The long description repeats the alt text."),
+            translate("Findings", "A listener has just heard it; here one expects what the alt text leaves out."),
+        ),
+        Rule.LONG_LACKS_NUMBER: (
+            translate("Findings", "The alt text has {words}, the long description does not."),
+            translate("Findings", "Both tell of the same picture; a look at it settles which is right."),
+        ),
+    }
+
+
 def _language_texts(translate: Translate) -> dict[Rule, tuple[str, str]]:
     """Return the texts on phrases and claims."""
     return {
@@ -190,7 +208,7 @@ def _character_texts(translate: Translate) -> dict[Rule, tuple[str, str]]:
     return {
         Rule.MARKDOWN: (
             translate("Findings", "There are signs of formatting, such as “{words}”."),
-            translate("Findings", "An alt text is plain; the signs would be read aloud."),
+            translate("Findings", "The text is plain; the signs would be read aloud."),
         ),
         Rule.WRAPPING_QUOTES: (
             translate("Findings", "The whole text stands in quotes."),
