@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.script import Script
-from tests.ui.driving import ALT, Editor, click, press, rings, settle
+from tests.ui.driving import ALT, Editor, click, clipboard_text, press, rings, settle
 from tests.ui.test_accessibility import assert_all_named
 from tests.ui.test_fitting import assert_fits, text_size
 from tests.ui.test_rewriting import written
@@ -146,6 +146,24 @@ async def test_a_fault_is_told_in_the_window_with_what_may_help(
         click(dialog.remedy)
         settings = next(child for child in editor.window.findChildren(SettingsWindow) if child.isVisible())
         settings.reject()
+
+
+async def test_the_detail_of_a_fault_is_unfolded_and_copied(editor: Editor) -> None:
+    dialog = await opened(editor)
+    editor.answers(scripts.html_error(503), scripts.html_error(503), scripts.html_error(503))
+    click(dialog.ask)
+    await rests(editor)
+    click(dialog.detail.fold)
+    assert "503" in dialog.detail.text.toPlainText()
+    click(dialog.detail.copy)
+    assert clipboard_text() == dialog.detail.text.toPlainText()
+    assert_fits(dialog, "unfolded")
+    editor.answers(scripts.good(OTHER))
+    click(dialog.ask)
+    await rests(editor)
+    assert not dialog.detail.isVisible()
+    dialog.use.setFocus()
+    assert not dialog.detail.fold.isVisible()
 
 
 async def test_esc_and_the_button_end_an_answer_and_a_countdown_and_esc_then_closes_the_window(

@@ -214,6 +214,31 @@ async def test_what_helps_against_a_fault_is_one_press_away_until_the_next_quest
     assert not dialog.remedy.isVisible()
 
 
+async def test_the_detail_of_a_fault_is_unfolded_copied_and_gone_with_the_next_question(
+    editor: Editor, announcements: list[tuple[str, object]]
+) -> None:
+    await editor.has_picture()
+    dialog = await opened(editor)
+    assert not dialog.detail.fold.isVisible()
+    editor.answers(scripts.wrong_key())
+    await asked(editor, dialog, "How many dogs?")
+    assert dialog.detail.fold.isVisible()
+    assert not dialog.detail.isVisible()
+    dialog.detail.fold.setFocus()
+    press(Qt.Key.Key_Space)
+    assert dialog.detail.isVisible()
+    assert "401" in dialog.detail.text.toPlainText()
+    click(dialog.detail.copy)
+    assert clipboard_text() == dialog.detail.text.toPlainText()
+    assert announcements[-1][0] == "Copied the detail"
+    assert_fits(dialog, "unfolded")
+    editor.answers(scripts.good())
+    dialog.field.clear()
+    await asked(editor, dialog, "How many dogs?")
+    assert not dialog.detail.isVisible()
+    assert not dialog.detail.fold.isVisible()
+
+
 async def test_who_reads_further_up_is_left_there(editor: Editor) -> None:
     await editor.has_picture()
     dialog = await opened(editor)
@@ -277,8 +302,16 @@ async def test_names_roles_and_tab_order(editor: Editor) -> None:
 async def test_everything_fits(text_size: float, editor: Editor, size: tuple[int, int]) -> None:
     await editor.has_picture()
     dialog = await opened(editor)
-    editor.answers(scripts.good(), scripts.rate_limited(42))
+    editor.answers(scripts.good(), scripts.wrong_key(), scripts.rate_limited(42))
     await asked(editor, dialog, "What is under the table, and which colour is it?")
+    await asked(editor, dialog, "And now?")
+    assert dialog.detail.fold.isVisible()
+    dialog.resize(*size)
+    await settle()
+    assert_fits(dialog, f"refused, {size} at {text_size}")
+    assert dialog.minimumSizeHint().width() <= 640
+    assert dialog.minimumSizeHint().height() <= 480
+    dialog.field.clear()
     dialog.field.setFocus()
     write("And now?")
     click(dialog.ask)
