@@ -62,7 +62,7 @@ async def test_the_model_is_started_shown_the_sample_and_given_back(editor: Edit
         "Pictures: the sample was taken, but the answer does not fit it.",
     ]
     assert details.report.notice.text.text().startswith("“tiny-vlm” answered, but")
-    assert details.report.notice.detail.text().startswith("It wrote: ")
+    assert details.report.notice.detail.detail.startswith("It wrote: ")
     assert details.test.text() == "Test"
     assert editor.session.draft.is_empty
     assert not editor.service.requests
