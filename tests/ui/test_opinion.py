@@ -150,11 +150,11 @@ async def test_a_fault_is_told_in_the_window_with_what_may_help(
 
 async def test_the_detail_of_a_fault_is_unfolded_and_copied(editor: Editor) -> None:
     dialog = await opened(editor)
-    editor.answers(scripts.html_error(503), scripts.html_error(503), scripts.html_error(503))
+    editor.answers(scripts.wrong_key())
     click(dialog.ask)
     await rests(editor)
     click(dialog.detail.fold)
-    assert "503" in dialog.detail.text.toPlainText()
+    assert "401" in dialog.detail.text.toPlainText()
     click(dialog.detail.copy)
     assert clipboard_text() == dialog.detail.text.toPlainText()
     assert_fits(dialog, "unfolded")

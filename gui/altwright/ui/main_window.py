@@ -44,12 +44,9 @@ from altwright.ui.window_views import SMALLEST, WindowViews
 
 if TYPE_CHECKING:
     from altwright.bridge.caretaker import Caretaker, HandOver
-    from altwright.bridge.engine_room import EngineRoom
-    from altwright.bridge.journal import Journal
-    from altwright.ui.history_window import HistoryWindow
     from altwright.ui.picture_strip import PictureStrip
     from altwright.ui.rewrite_commands import RewriteCommands
-    from altwright.ui.settings_window import SettingsWindow
+    from altwright.ui.side_windows import SideWindows
 
 _THEME_CHANGES = {QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.ThemeChange}
 
@@ -68,9 +65,6 @@ class MainWindow(QMainWindow):
         self._choice = choice
         self._tasks = tasks
         self._announcer = Announcer(self)
-        self._engines: EngineRoom | None = None
-        # Looking for it among the children would have PySide6 find out what each of them is.
-        self._settings: SettingsWindow | None = None
         self._was_painted = False
         self._is_built = False
 
@@ -154,6 +148,13 @@ class MainWindow(QMainWindow):
         return commands
 
     @cached_property
+    def beside(self) -> SideWindows:
+        """The windows of the settings and of the history, as long as there are any."""
+        from altwright.ui.side_windows import SideWindows
+
+        return SideWindows(self, self._preferences, self._choice, self._tasks)
+
+    @cached_property
     def caretaker(self) -> Caretaker:
         """What looks after the running program; nothing of it is needed before the window is painted."""
         from altwright.bridge.caretaker import Caretaker
@@ -170,19 +171,7 @@ class MainWindow(QMainWindow):
 
     def show_history(self) -> None:
         """Show what was described and written so far."""
-        if self.session.journal is not None:
-            self._history(self.session.journal).open()
-
-    def _history(self, journal: Journal) -> HistoryWindow:
-        from altwright.ui.history_window import HistoryWindow
-
-        window = next(iter(self.findChildren(HistoryWindow)), None)
-        if window is None:
-            window = HistoryWindow(self.session, journal, self._tasks, self)
-            window.desk.prompt_wanted.connect(self.form.prompt.replace_words)
-            window.desk.picture_wanted.connect(self.taking.take_again)
-            window.action_requested.connect(self.perform)
-        return window
+        self.beside.open_history()
 
     def try_sample(self, index: int = 0) -> None:
         """Take one of the sample photographs."""
@@ -206,40 +195,15 @@ class MainWindow(QMainWindow):
 
     def change_service(self, wanted: Action = Action.CHANGE_SERVICE) -> None:
         """Let the editor choose who receives pictures; ``wanted`` tells which field is looked for."""
-        self.settings().open_at(wanted)
-
-    def edit_prompts(self) -> None:
-        """Let the editor change the prompts to choose from."""
-        settings = self.settings()
-        settings.open_page(settings.prompts)
+        self.beside.open_engines(wanted)
 
     def edit_destinations(self) -> None:
         """Let the editor add and change destinations."""
-        settings = self.settings()
-        settings.open_page(settings.destinations)
+        self.beside.open_destinations()
 
     def edit_names(self) -> None:
         """Let the editor change the names that are kept for each project."""
-        settings = self.settings()
-        settings.open_page(settings.names)
-
-    def settings(self) -> SettingsWindow:
-        """Return the window of the settings, a new one where none is open."""
-        from altwright.bridge.engine_room import EngineRoom
-        from altwright.ui.settings_window import SettingsWindow
-
-        window = self._settings
-        if window is None:
-            if self._engines is None:
-                self._engines = EngineRoom(self.session, self._preferences, self._choice, self._tasks, self)
-            window = SettingsWindow(
-                self.session, self._preferences, self._engines, self.menus.previews, self, self.caretaker
-            )
-            window.prompt_changed.connect(self.form.prompt.replace_words)
-            window.usual_size_wanted.connect(self.use_usual_size)
-            window.finished.connect(self._on_settings_finished)
-            self._settings = window
-        return window
+        self.beside.open_names()
 
     def use_usual_size(self) -> None:
         """Go back to the size and the division of the first start."""
@@ -258,68 +222,15 @@ class MainWindow(QMainWindow):
         self.session.loads_previews = loads
         self._preferences.keep(replace(self._preferences.settings, loads_previews=loads))
 
+    def restore_prompt(self) -> None:
+        """Put the usual prompt into its field."""
+        self.form.prompt.replace_words(self._preferences.usual_prompt)
+
     def perform(self, action: Action) -> None:
-        """Do what a message's button says; the button goes away with its message, so the focus goes on first."""
-        self._focus_after(action).setFocus()
-        match action:
-            case Action.TRY_AGAIN | Action.DESCRIBE_AGAIN:
-                self.form.request_description()
-            case Action.STOP_WAITING:
-                self.session.stop()
-            case Action.PASTE:
-                self.taking.paste()
-            case Action.OPEN_FILE:
-                self.taking.open_files()
-            case Action.COMPLETE_ADDRESS:
-                message = self.session.message
-                if message is not None:
-                    self.session.clear_message()
-                    self.form.address.show_address(message.suggestion)
-            case Action.OPEN_DEMO:
-                self.open_demo()
-            case Action.TRY_SAMPLE:
-                self.session.clear_message()
-                self.try_sample()
-            case (
-                Action.CHANGE_SERVICE
-                | Action.CHECK_KEY
-                | Action.CHOOSE_MODEL
-                | Action.USE_THIS_COMPUTER
-                | Action.USE_KEY
-            ):
-                self.change_service(action)
-            case Action.RESTORE_PROMPT:
-                self.session.clear_message()
-                self.form.prompt.replace_words(self._preferences.usual_prompt)
-            case Action.UNDO:
-                self.session.bring_words_back()
-            case Action.USE_EARLIER_TEXT:
-                self.session.clear_message()
-                if self.session.journal is not None:
-                    self.session.journal.use_earlier_words()
-            case Action.BRING_BACK:
-                self.session.clear_message()
-                self.session.bring_back()
-            case Action.REWRITE_AGAIN | Action.SHORTEN_AGAIN:
-                self.session.current.rewriting.ask_again()
-            case Action.SHOW_VERSIONS:
-                self.rewriting.show_versions()
-            case Action.SHOW_REPORT:
-                from altwright.ui.crash_dialog import show_trace
+        """Do what a message's button says."""
+        from altwright.ui.message_actions import perform
 
-                self.session.clear_message()
-                show_trace(self.caretaker.crash_report(), self)
-
-    def _focus_after(self, action: Action) -> QWidget:
-        match action:
-            case Action.COMPLETE_ADDRESS | Action.PASTE | Action.OPEN_FILE:
-                return self.form.address
-            case Action.RESTORE_PROMPT:
-                return self.form.prompt
-            case Action.UNDO | Action.REWRITE_AGAIN | Action.SHORTEN_AGAIN | Action.SHOW_VERSIONS:
-                return self.body.text.field
-            case _:
-                return self.form.describe
+        perform(action, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what may be a picture."""
@@ -374,9 +285,6 @@ class MainWindow(QMainWindow):
         )
         prompt = self._preferences.prompt_to_keep(self.session.prompt)
         self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
-
-    def _on_settings_finished(self) -> None:
-        self._settings = None
 
     def _on_rows_inserted(self) -> None:
         if "strip" not in vars(self):

@@ -45,7 +45,7 @@ class PromptMenu(QObject):
             action.setChecked(text == window.session.prompt)
             action.triggered.connect(partial(self._use, text))
         menu.addSeparator()
-        menu.addAction(self.tr("&Edit prompts…")).triggered.connect(lambda _checked=False: window.edit_prompts())
+        menu.addAction(self.tr("&Edit prompts…")).triggered.connect(lambda _checked=False: window.beside.open_prompts())
 
     def _use(self, text: str, _checked: bool = False) -> None:
         self._window.form.prompt.replace_words(text)

@@ -65,11 +65,11 @@ class QuestionsDialog(Dialog):
         sent.setSpacing(GAP)
         sent.addWidget(self.sending, 1)
         sent.addWidget(self.remedy)
+        grid.addWidget(self.detail.fold, 1, 0)
         grid.addLayout(sent, 1, 1, 1, 3)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.state, 1)
-        below.addWidget(self.detail.fold)
         below.addWidget(self.copy)
         below.addWidget(self.close_button)
         self.column.addWidget(self.transcript, 1)
@@ -90,9 +90,9 @@ class QuestionsDialog(Dialog):
         if session.spending is not None:
             session.spending.changed.connect(self.show_state)
 
-        detail = (self.detail.text, self.detail.copy, self.detail.fold)
-        order = (self.transcript, self.field, self.ask, self.stop, self.remedy, *detail, self.copy, self.close_button)
-        for first, second in pairwise(order):
+        asking = (self.field, self.ask, self.stop, self.detail.fold, self.remedy)
+        detail = (self.detail.text, self.detail.copy)
+        for first, second in pairwise((self.transcript, *asking, *detail, self.copy, self.close_button)):
             QWidget.setTabOrder(first, second)
         self._follow()
         self.field.setFocus()
