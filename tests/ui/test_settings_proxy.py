@@ -80,7 +80,7 @@ async def test_a_password_goes_to_the_keyring_and_with_each_request_to_the_proxy
     click(details.test)
     await until(details.report.notice.isVisible)
     said = details.report.notice
-    assert said.text.text().startswith("Newsroom works"), said.detail.text()
+    assert said.text.text().startswith("Newsroom works"), said.detail.detail
     await editor.has_picture()
     editor.form.request_description()
     await editor.is_at_rest()
@@ -162,7 +162,7 @@ async def test_a_keyring_that_stays_shut_is_told_as_a_proxy_that_does_not_let_th
     click(details.test)
     await until(details.report.notice.isVisible)
     assert "proxy" in details.report.notice.text.text()
-    assert "keyring" in details.report.notice.detail.text()
+    assert "keyring" in details.report.notice.detail.detail
     assert not proxy.requests
 
 

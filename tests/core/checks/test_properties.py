@@ -212,13 +212,13 @@ def test_nothing_repeated_without_end_takes_long(piece: str) -> None:
 
 def test_only_some_of_very_many_fixes_are_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
-    proved = examination._proved
+    proved = examination.proved
 
     def counted(finding: Finding, subject: Subject, checks: tuple[Any, ...]) -> Finding:
         tried.append(finding.fix)
         return proved(finding, subject, checks)
 
-    monkeypatch.setattr(examination, "_proved", counted)
+    monkeypatch.setattr(examination, "proved", counted)
     found = check("A dog" + "Photo: " * (3 * MOST_TRIED) + "x", Circumstances(language="en"), LISTS)
     assert len(found) > MOST_TRIED
     assert sum(fix is not None for fix in tried) == MOST_TRIED
