@@ -60,6 +60,8 @@ class AnswerControls(QObject):
         remedy = fault.remedy if fault is not None else None
         if remedy is not None:
             self.remedy.set_text(self._session.label_of(remedy))
+        elif not self.remedy.hasFocus():
+            self.remedy.set_text("")  # the place that is kept for it need not be as wide as its last words
         self.remedy.setVisible(remedy is not None or self.remedy.hasFocus())
         self.detail.show_detail(fault.detail if fault is not None else "")
 
