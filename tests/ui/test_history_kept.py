@@ -156,7 +156,7 @@ async def test_every_picture_of_the_strip_comes_back_with_its_file(start: Start,
         session = editor.session
         await until(lambda: session.pictures.rowCount() == 3)
         assert session.pictures.sources() == {FileSource(path) for path in paths}
-        assert [editor.session.pictures.entry_at(row).message for row in range(3)] == [None] * 3
+        assert [editor.session.pictures.entry_at(row).messages.shown for row in range(3)] == [None] * 3
 
 
 async def test_words_go_on_with_their_file_after_the_history_was_deleted(
@@ -182,7 +182,7 @@ async def test_what_cannot_come_back_is_said_once(editor: Editor) -> None:
     assert session.draft.text == "Text 3"
     assert session.message is not None
     assert editor.spoken == [session.message.text]
-    assert all(session.pictures.entry_at(row).message is not None for row in range(4))
+    assert all(session.pictures.entry_at(row).messages.shown is not None for row in range(4))
 
 
 async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: Start, home: Path) -> None:

@@ -53,8 +53,8 @@ def restore(session: Session, entries: tuple[HistoryEntry, ...]) -> list[tuple[E
             session.current_changed.emit()
         else:
             session.go_to(session.pictures.row_of(front))
-    if front.message is not None:
-        front.announced.emit(front.message.text)
+    if (message := front.messages.shown) is not None:
+        front.messages.announce(message.text)
     return restored
 
 
