@@ -203,6 +203,70 @@ async def test_a_masked_address_is_asked_for_again_while_the_words_stay(start: S
         assert preview.facts.text().startswith("640 × 480")
 
 
+async def test_words_whose_picture_was_pasted_take_no_other_picture(start: Start, home: Path) -> None:
+    async with start() as editor:
+        put_picture_on_clipboard(photo())
+        editor.window.taking.paste()
+        await until(lambda: editor.session.picture.held is not None)
+        editor.session.draft.replace("A quay at dusk")
+        await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+    another = photo()
+    another.invertPixels()
+    async with start() as editor:
+        session = editor.session
+        await until(lambda: session.draft.text == "A quay at dusk")
+        put_picture_on_clipboard(another)
+        editor.window.taking.paste()
+        await until(lambda: session.picture.held is not None)
+        assert session.draft.is_empty
+        assert session.pictures.rowCount() == 2
+        session.go_to(0)
+        assert session.picture.held is None
+        put_picture_on_clipboard(photo())
+        editor.window.taking.paste()
+        await until(lambda: session.picture.held is not None)
+        assert session.draft.text == "A quay at dusk"
+        assert session.pictures.rowCount() == 2
+
+
+async def test_words_whose_address_was_masked_take_that_address_only(start: Start, home: Path) -> None:
+    async with start() as editor:
+        host = editor.host
+        address = host.url("/photo.jpg")
+        origin = PictureOrigin(SourceKind.ADDRESS, f"{address}?…", is_masked=True)
+        restore(editor.session, (replace(entry("Mine", open_at=0), origin=origin),))
+        assert editor.session.draft.text == "Mine"
+        editor.form.address.show_address(host.url("/another.jpg"))
+        await until(lambda: editor.session.draft.is_empty)
+        editor.session.go_to(0)
+        editor.form.address.show_address(f"{address}?signature=1")
+        await until(lambda: editor.session.picture.held is not None)
+        assert editor.session.draft.text == "Mine"
+        assert editor.session.pictures.rowCount() == 2
+
+
+async def test_a_file_that_changed_since_its_words_were_written_is_told(
+    start: Start, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "quay.png"
+    photo().save(str(path))
+    async with start() as editor:
+        editor.window.taking.take_files([path])
+        await until(lambda: editor.session.picture.held is not None)
+        editor.session.draft.replace("A quay at dusk")
+        await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+    another = photo()
+    another.invertPixels()
+    another.save(str(path))
+    async with start() as editor:
+        await until(lambda: editor.session.message is not None)
+        message = editor.session.message
+        assert message is not None
+        assert "not the picture" in message.text
+        assert message.actions == (Action.DESCRIBE_AGAIN,)
+        assert editor.session.draft.text == "A quay at dusk"
+
+
 async def test_copied_and_closed_texts_do_not_come_back(start: Start, home: Path) -> None:
     copied = entry("copied", open_at=0, outcome=Outcome.COPIED)
     put_into_history(home, copied, entry("closed", seconds=1))

@@ -21,6 +21,7 @@ from altwright.services.picture_loader import PictureLoader
 if TYPE_CHECKING:
     import asyncio
 
+    from altwright.bridge.lost_picture import LostPicture
     from altwright.core.embedded_text import EmbeddedText
 
 PREVIEW_BOUND = QSize(1200, 1200)
@@ -70,6 +71,11 @@ class CurrentPicture(QObject):
         self.preview: Preview | None = None
         self.error: PictureError | None = None
         self.embedded: EmbeddedText | None = None
+        self.lost: LostPicture | None = None
+
+    def may_be(self, source: PictureSource) -> bool:
+        """Tell whether ``source`` may be the picture that was here and could not be kept, if there was one."""
+        return self.lost is None or self.lost.may_be(source)
 
     def set_source(self, source: PictureSource | None) -> None:
         """Take another picture and begin to load its preview; None is no picture."""
@@ -80,6 +86,7 @@ class CurrentPicture(QObject):
             if task is not None:
                 task.cancel()
         self.held = None if source is None else HeldPicture(source, self._loader)
+        self.lost = None if source is not None else self.lost
         self.state = PictureState.EMPTY if source is None else PictureState.NOT_LOADED
         self.preview = None
         self.error = None

@@ -223,9 +223,19 @@ class Journal(QObject):
         thumbnail = await asyncio.to_thread(small_picture, preview.image)
         if record.entry.picture.held is not held:
             return
+        is_another = record.picture_hash not in {"", picture_hash} and not record.entry.draft.is_empty
         record.picture_hash, record.thumbnail = picture_hash, thumbnail
         self._keep_soon()
+        if is_another:
+            self._say_it_is_another(record.entry)
         await self._offer_earlier_words(record, picture_hash)
+
+    def _say_it_is_another(self, entry: Entry) -> None:
+        text = self.tr(
+            "This is not the picture that the words were written for: its file has changed since. The words are kept; "
+            "check them, or describe the picture again."
+        )
+        entry.messages.show(Message(text, (Action.DESCRIBE_AGAIN,), tone=Tone.CAUTION))
 
     async def _offer_earlier_words(self, record: Record, picture_hash: str) -> None:
         from altwright.core.history.errors import HistoryError

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from altwright.bridge.lost_picture import LostPicture
 from altwright.bridge.phase import Phase
 from altwright.bridge.translation import translate
 from altwright.core.history.context_text import context_from
@@ -74,6 +75,8 @@ def _new_entry(session: Session, known: HistoryEntry) -> Entry:
 
 def _fill(entry: Entry, known: HistoryEntry) -> None:
     entry.label = known.origin.label
+    if known.origin.source() is None:
+        entry.picture.lost = LostPicture(known.origin, known.picture_hash)
     for text in [version.text for version in known.versions[-_STEPS:]]:
         entry.draft.replace(text)
     is_typed = bool(known.versions) and known.versions[-1].kind is TextKind.TYPED

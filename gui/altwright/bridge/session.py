@@ -146,14 +146,15 @@ class Session(QObject):
     def take(self, source: PictureSource, label: str = "") -> None:
         """Bring ``source`` to the front, under ``label`` where it has no address of its own.
 
-        A picture that has no words yet is replaced; one that has keeps them, and its place in the list.
+        A picture that has no words yet is replaced; one that has keeps them, and its place in the list. Words that lost
+        their picture take none but that.
         """
         held = self.picture.held
         if held is not None and held.source == source:
             self.picture.set_source(source)
         elif (row := self.pictures.row_of_source(source)) is not None:
             self.go_to(row)
-        elif held is None or not self.current.holds_words:
+        elif not self.current.holds_words or (held is None and self.picture.may_be(source)):
             self.current.label = label
             self.picture.set_source(source)
         else:
