@@ -124,6 +124,17 @@ def test_a_signed_address_survives_html_and_markdown_around_it() -> None:
     assert parse_source(f'<img alt="" src="{escaped}">') == AddressSource(SIGNED)
 
 
+@pytest.mark.parametrize(
+    "around",
+    ["url({})", "url( '{}' )", 'background-image: url("{}");', "background:url({})"],
+)
+def test_a_style_around_an_address_is_taken_off(around: str) -> None:
+    assert parse_source(around.format(SIGNED)) == AddressSource(SIGNED)
+    assert parse_source(around.format("https://example.org/File:A_(b).jpg")) == AddressSource(
+        "https://example.org/File:A_(b).jpg"
+    )
+
+
 def test_an_address_with_commas_survives_a_srcset() -> None:
     address = "https://res.example.org/w_300,h_200/a.jpg"
     assert parse_source(f'<img srcset="{address} 300w, {address} 600w">') == AddressSource(address)

@@ -208,6 +208,23 @@ async def test_the_words_are_saved_into_a_copy(editor: Editor, file: Path, tmp_p
     assert contents(file) == before
 
 
+async def test_a_copy_of_a_turned_picture_is_said_to_hold_the_whole_one(
+    editor: Editor, file: Path, tmp_path: Path
+) -> None:
+    await opens(editor, file)
+    await editor.describes(scripts.good("A cat looks up."))
+    editor.window.pictures.turn_left()
+    press(Qt.Key.Key_S, CTRL)
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "copy.jpg"))
+    dialog.reject()
+    await until(lambda: editor.session.message is not None)
+    assert editor.session.message is not None
+    assert "the whole one" in editor.session.message.text
+
+
 async def test_the_words_are_saved_into_the_file_after_a_question(editor: Editor, file: Path) -> None:
     await opens(editor, file)
     before = contents(file)

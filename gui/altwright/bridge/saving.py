@@ -8,6 +8,7 @@ from altwright.bridge.held_picture import HeldPicture, name_of_source
 from altwright.bridge.translation import translate
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import FileSource, PictureFormat
+from altwright.core.upload import UNCHANGED
 
 _SUFFIXES = {PictureFormat.JPEG: ".jpg", PictureFormat.TIFF: ".tif"}
 
@@ -44,6 +45,10 @@ async def save_words(held: HeldPicture, words: str, target: Path) -> str:
     else:
         text = translate("Saving", "The alt text is in {picture} now.")
     text = text.format(picture=written.picture.name, file=written.path.name)
+    if held.edit != UNCHANGED:
+        text = (
+            f"{text} {translate('Saving', 'Its picture is the whole one: only the description was of what you see.')}"
+        )
     if len(words) > ADVISED_ALT_LENGTH:
         more = translate("Saving", "It is longer than the {count} characters that IPTC advises; all of it is there.")
         text = f"{text} {more.format(count=ADVISED_ALT_LENGTH)}"

@@ -20,6 +20,7 @@ _MARKDOWN_IMAGE = (
     r"""!?\[(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500}\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()]*\))+))"""
     r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
 )
+_CSS_PICTURE = r"(?i)(?:background(?:-image)?\s*:\s*)?url\(([^\s]*|\s*[\"'][^\"']*[\"']\s*)\)\s*;?"
 _SCHEME = r"^([a-zA-Z][a-zA-Z0-9+.-]*):"
 _WEB = r"(?i)https?://"
 # What is left of "https://" when the first letters were missed while copying, or a slash got lost.
@@ -37,7 +38,7 @@ _LONGEST_LABEL = 63
 
 
 def strip_wrapping(text: str) -> str:
-    """Return the address inside ``text``: without white space, quotes, ``<img …>`` or Markdown around it.
+    """Return the address inside ``text``: without white space, quotes, ``<img …>``, Markdown or CSS around it.
 
     Nothing inside the address itself is changed: the signature of a signed address covers every byte of its query.
     """
@@ -46,6 +47,8 @@ def strip_wrapping(text: str) -> str:
         text = source
     elif "](" in text and (link := _markdown_target(text)):
         text = link
+    elif found := re.fullmatch(_CSS_PICTURE, text):
+        text = found.group(1)
     text = _trimmed(text)
     while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
         text = _trimmed(text[1:-1])
