@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from altwright.app import Application
 from altwright.core.history.records import (
@@ -160,7 +160,7 @@ def _picture(number: int) -> bytes:
     wide.fill(QColor.fromHsv(47 * number % 360, 140, 180))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    wide.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(wide)
     return bytes(buffer.data().data())
 
 
