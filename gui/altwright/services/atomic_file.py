@@ -6,6 +6,8 @@ import contextlib
 import errno
 import os
 import stat
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from altwright.core.errors import AltwrightError, DiskFull, MetadataError, Targe
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOCKED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ETXTBSY}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_PAUSES = (0.01, 0.02, 0.04, 0.08) if sys.platform == "win32" else ()
+"""Seconds between the attempts to replace a file: on Windows who looks at it, such as a virus scanner, holds it."""
+
 _WRITING = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -70,7 +75,7 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _rename_over(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -121,7 +126,7 @@ def _take_over(like: Path, temporary: Path) -> None:
 def _put(temporary: Path, path: Path, *, replace: bool) -> None:
     """Give ``temporary`` its name; without ``replace`` only if nothing has it at that moment."""
     if replace:
-        temporary.replace(path)
+        _rename_over(temporary, path)
     elif os.name == "nt":
         temporary.rename(path)
     else:
@@ -134,6 +139,18 @@ def _put(temporary: Path, path: Path, *, replace: bool) -> None:
             if path.exists():
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
             temporary.rename(path)
+
+
+def _rename_over(temporary: Path, path: Path) -> None:
+    """Put ``temporary`` in the place of ``path``, as soon as nobody holds that."""
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def _settle(folder: Path) -> None:
