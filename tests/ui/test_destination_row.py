@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.fakes import scripts
 from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, press, settle, write
@@ -48,6 +49,28 @@ async def test_a_language_is_chosen_by_its_own_name_and_asked_for(editor: Editor
     click(row.language)
     await choose("Any language")
     assert editor.session.placing.language == ""
+
+
+async def test_letters_and_home_and_end_find_a_choice_in_a_long_menu(editor: Editor) -> None:
+    press(Qt.Key.Key_F6)
+    opened = await menu()
+    pause = QApplication.keyboardInputInterval() / 1000 + 0.1
+    QTest.keyClicks(opened, "es")
+    assert opened.activeAction().text() == "Español"
+    QTest.keyClick(opened, Qt.Key.Key_End)
+    assert opened.activeAction().text() == "Another language…"
+    QTest.keyClick(opened, Qt.Key.Key_Home)
+    assert opened.activeAction().text() == "Any language"
+    await settle(pause)
+    QTest.keyClicks(opened, "d")
+    first = opened.activeAction().text()
+    await settle(pause)
+    QTest.keyClicks(opened, "d")
+    assert {first, opened.activeAction().text()} == {"Dansk", "Deutsch"}
+    await settle(pause)
+    QTest.keyClicks(opened, "deu")
+    QTest.keyClick(opened, Qt.Key.Key_Return)
+    await until(lambda: editor.session.placing.language == "de")
 
 
 async def test_any_language_can_be_typed_by_its_tag(editor: Editor) -> None:

@@ -105,6 +105,7 @@ class DestinationRow(QWidget):
 
         from altwright.core.destination import destination_name
         from altwright.core.destination_wording import short_limit
+        from altwright.ui.choice_menu import ChoiceMenu
 
         placing, chosen = self._session.placing, self._session.current.brief.destination
         for place in placing.destinations():
@@ -115,7 +116,9 @@ class DestinationRow(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("&Edit destinations…")).triggered.connect(self.edit_requested)
         if not self.language.isVisible():
-            self._fill_languages(menu.addMenu(self.tr("&Language of the text")))
+            languages = ChoiceMenu(menu, self.tr("&Language of the text"))
+            menu.addMenu(languages)
+            self._fill_languages(languages)
 
     def _fill_languages(self, menu: QMenu) -> None:
         from functools import partial

@@ -32,9 +32,9 @@ class MenuButton(Button):
 
 def open_menu(anchor: QWidget, fill: Callable[[QMenu], None]) -> None:
     """Open a menu with what ``fill`` puts into it below ``anchor``; nothing of it exists before, nor after."""
-    from PySide6.QtWidgets import QMenu
+    from altwright.ui.choice_menu import ChoiceMenu
 
-    menu = QMenu(anchor)
+    menu = ChoiceMenu(anchor)
     menu.aboutToHide.connect(menu.deleteLater)
     fill(menu)
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
