@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path, PurePath
 
-PLACE = PurePath("altwright", "bridge", "__pycache__")
+PLACE = PurePath("altwright", "bridge", "shibokensupport.code")
 """Where the built program looks for it, beside the module that keeps it."""
 
 _LOAD_QT = "from altwright.bridge.qt_loading import load_qt; load_qt()"

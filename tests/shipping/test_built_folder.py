@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def test_built_program_describes_the_demo_sample(dist: Path, bare: dict[str, str
     assert done.returncode == 0, done.stderr
     assert "astronaut" in done.stdout
     assert "Model selected: altwright-demo" in done.stderr
+
+
+def test_built_program_brings_the_code_that_a_start_would_compile(dist: Path) -> None:
+    code = (INTERNAL / "altwright" / "bridge" / "shibokensupport.code").read_bytes()
+    assert code.startswith(MAGIC_NUMBER)
+    assert b"pyi_generator" in code
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs to see what a process has loaded")

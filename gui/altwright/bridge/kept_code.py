@@ -22,12 +22,16 @@ class KeptCode:
     """The compiled code of the modules that one library hands to ``compile`` itself, at each start anew.
 
     It is kept where Python keeps that of this module: code must not come from a folder of data. Where nobody may write
-    there, it is compiled at each start as before.
+    there, it is compiled at each start as before. A built program brings it, beside this module.
     """
 
     def __init__(self, library: str) -> None:
         """Keep what is compiled under a file name that begins with ``library`` and a slash."""
-        self.path = Path(cache_from_source(str(Path(__file__).with_name(f"{library}.py"))))
+        beside = Path(__file__).with_name(library)
+        if getattr(sys, "frozen", False):
+            self.path = beside.with_suffix(".code")
+        else:
+            self.path = Path(cache_from_source(str(beside.with_suffix(".py"))))
         self._prefix = f"{library}/"
         self._found: dict[bytes, bytes] = {}
         self._used: dict[bytes, bytes] = {}
