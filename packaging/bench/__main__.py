@@ -63,7 +63,7 @@ def _results(comparison: Comparison, runs: int) -> list[Result]:
         if probes is None:
             print(f"Left out, since this computer lacks what it needs: {comparison.title}.")
             return []
-        readings = take_turns(probes, runs, variables_for_probes(Path(folder, "home")), comparison.title)
+        readings = take_turns(probes, runs, variables_for_probes(), comparison.title)
     return [figure.result(readings) for figure in comparison.figures]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,18 +67,19 @@ class Probe:
             raise ProbeError(f"{self.name} printed no reading: {done.stdout!r}") from error
 
 
-def variables_for_probes(home: Path) -> dict[str, str]:
-    """Return the environment of every probe: this one, without a display and with settings of its own in ``home``."""
+def variables_for_probes() -> dict[str, str]:
+    """Return the environment of every probe: this one, without a display and without what is set for Altwright."""
     # Without compiled files each start would compile all of Altwright, but nothing of an installed Qt.
     dropped = ("ALTWRIGHT_", "QT_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return {**kept, "ALTWRIGHT_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+    return {**kept, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
 
 
 def take_turns(probes: Sequence[Probe], runs: int, variables: Mapping[str, str], title: str) -> Readings:
     """Run ``probes`` one after the other, ``runs`` times each, and return their readings.
 
-    A first round fills the caches of the system and is not counted.
+    A first round fills the caches of the system and is not counted. Each run begins without settings and history: what
+    the run before left unfinished would be brought back.
 
     Raises:
         ProbeError: one of them did not measure.
@@ -86,7 +88,8 @@ def take_turns(probes: Sequence[Probe], runs: int, variables: Mapping[str, str],
     for run in range(runs + 1):
         for probe in probes:
             _show_progress(f"{title}: {f'run {run} of {runs}' if run else 'warming up'}, {probe.name}")
-            reading = probe.run(variables)
+            with tempfile.TemporaryDirectory() as home:
+                reading = probe.run({"ALTWRIGHT_HOME": home, **variables})
             if run:
                 readings[probe.name].append(reading)
     _show_progress("")
