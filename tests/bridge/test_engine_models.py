@@ -15,6 +15,7 @@ from tests.fakes.script import Script
 from tests.waiting import until
 
 from altwright.bridge.engine_room import EngineRoom
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.core.engine import NO_PROXY, Engine
@@ -79,7 +80,7 @@ async def test_a_keyring_that_stays_shut_is_told_and_nothing_is_asked(
     room: EngineRoom, choice: ServiceChoice, keys: MemoryKeyring, engine: Engine, fault_service: FaultService
 ) -> None:
     choice.keep_key(engine, "key-1")
-    await until(lambda: keys.keys and not choice._session_keys)
+    await until(lambda: choice.key_place(engine) is KeyPlace.KEYRING)
     keys.is_locked = True
     assert await loaded(room, engine) == f"The keyring stayed shut, so Ours was not asked. {TYPED}"
     assert "key" in (await trial_of(room, engine)).lower()

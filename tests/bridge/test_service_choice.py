@@ -64,9 +64,10 @@ async def kept(choice: ServiceChoice, engine: Engine, key: str = "") -> None:
     choice.keys_changed.connect(lambda: changes.append(None))
     if key:
         choice.keep_key(engine, key)
+        changes.clear()
     else:
         choice.forget_key(engine)
-    await until(lambda: changes)
+    await until(lambda: changes and choice.key_place(engine) is not KeyPlace.ON_ITS_WAY)
 
 
 async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(

@@ -7,6 +7,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from threading import Event
 
 import keyring
 import keyring.backend
@@ -23,7 +24,7 @@ from altwright.ui import crash_dialog
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
-    """A keyring that forgets when the test ends; ``is_locked`` makes it refuse."""
+    """A keyring that forgets when the test ends; ``is_locked`` makes it refuse, ``is_free`` cleared makes it wait."""
 
     priority = 1.0
     name = "Memory"
@@ -31,11 +32,14 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
     def __init__(self) -> None:
         self.keys: dict[tuple[str, str], str] = {}
         self.is_locked = False
+        self.is_free = Event()
+        self.is_free.set()
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.keys.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        assert self.is_free.wait(20)
         if self.is_locked:
             raise keyring.errors.KeyringLocked("The keyring is locked")
         self.keys[service, username] = password

@@ -164,6 +164,54 @@ async def test_without_a_keyring_the_key_is_used_until_the_end_and_the_window_sa
     assert editor.service.completions[0].key == "secret-key-4711"
 
 
+@pytest.mark.parametrize("is_locked", [False, True])
+async def test_while_the_keyring_is_waited_for_nothing_is_said_about_it_yet(
+    editor: Editor, keys: MemoryKeyring, is_locked: bool
+) -> None:
+    keys.is_locked = is_locked
+    keys.is_free.clear()
+    window = await opened(editor)
+    details = await added(editor, window)
+    click(details.use)
+    details.key.setFocus()
+    write("secret-key-4711")
+    press(Qt.Key.Key_Return)
+    details.model.setFocus()
+    write("seer")
+    press(Qt.Key.Key_Return)
+    await settle()
+    assert details.key_row.note.text() == "The key is being stored."
+    assert "Newsroom: in use, key is being stored" in lines_of(window)
+    assert "keyring" not in editor.message.text.text()
+    keys.is_free.set()
+    outcome = "key until Altwright closes" if is_locked else "key stored"
+    await until(lambda: f"Newsroom: in use, {outcome}" in lines_of(window))
+    assert ("keyring is not available" in editor.message.text.text()) is is_locked
+
+
+async def test_what_was_asked_of_the_keyring_last_counts(editor: Editor, keys: MemoryKeyring) -> None:
+    keys.is_free.clear()
+    window = await opened(editor)
+    details = await chosen(window, "OpenAI")
+    for text in ("first-key", "second-key"):
+        details.key.setFocus()
+        write(text)
+        press(Qt.Key.Key_Return)
+        await settle()
+    keys.is_free.set()
+    await until(lambda: "OpenAI: key stored" in lines_of(window))
+    assert list(keys.keys.values()) == ["second-key"]
+    keys.is_free.clear()
+    details.key.setFocus()
+    write("third-key")
+    press(Qt.Key.Key_Return)
+    click(details.remove_key)
+    keys.is_free.set()
+    await until(lambda: "OpenAI: wants a key" in lines_of(window))
+    await until(lambda: not keys.keys)
+    assert editor.program.preferences.settings.keys == ()
+
+
 @pytest.mark.parametrize("key", ["two words", "schlüssel"])
 async def test_what_can_be_no_key_is_said_and_stays_in_the_field(editor: Editor, keys: MemoryKeyring, key: str) -> None:
     window = await opened(editor)

@@ -17,6 +17,7 @@ from tests.ui.settings_driving import added, chosen, engine_of, opened
 from tests.waiting import until
 
 from altwright.bridge import engine_finder
+from altwright.bridge.key_place import KeyPlace
 from altwright.core.local_model import CatalogueModel
 from altwright.services.local_engine import download
 from altwright.services.local_engine import models as local_models
@@ -119,7 +120,7 @@ async def test_a_password_is_removed_by_a_press_and_with_its_proxy(
     for way in ("button", "proxy", "engine"):
         await typed(details, f"http://anna:{PASSWORD}@{proxy.host}")
         await until(lambda: keys.keys)
-        await until(lambda: not details._engines.password_is_being_kept)
+        await until(lambda: details._engines.password_place is KeyPlace.KEYRING)
         if way == "button":
             click(advanced.remove_password)
         elif way == "proxy":
@@ -138,7 +139,7 @@ async def test_another_password_for_the_same_proxy_takes_the_place_of_the_first(
     details = await added(editor, window, address=FAR)
     await typed(details, f"http://anna:first@{proxy.host}")
     await until(lambda: "first" in keys.keys.values())
-    await until(lambda: not details._engines.password_is_being_kept)
+    await until(lambda: details._engines.password_place is KeyPlace.KEYRING)
     await typed(details, f"http://anna:{PASSWORD}@{proxy.host}")
     await until(lambda: keys.keys == {("Altwright", own(proxy)): PASSWORD})
     assert details.advanced.proxy_address.text() == own(proxy)
@@ -153,7 +154,7 @@ async def test_a_keyring_that_stays_shut_is_told_as_a_proxy_that_does_not_let_th
     write("seer")
     await typed(details, f"http://anna:{PASSWORD}@{proxy.host}")
     await until(lambda: keys.keys)
-    await until(lambda: not details._engines.password_is_being_kept)
+    await until(lambda: details._engines.password_place is KeyPlace.KEYRING)
 
     def refuse(_self: MemoryKeyring, _service: str, _user: str) -> str:
         raise OSError("The keyring is locked")

@@ -146,11 +146,6 @@ class EngineSettings(QObject):
         """Where the password of the selected engine's own proxy is."""
         return self._choice.passwords.place(self.selected.proxy)
 
-    @property
-    def password_is_being_kept(self) -> bool:
-        """Whether the keyring is being waited for to take that password."""
-        return self._choice.passwords.is_being_kept(self.selected.proxy)
-
     def forget_password(self) -> None:
         """Forget the password of the selected engine's proxy."""
         self._choice.passwords.forget(self.selected.proxy)
@@ -245,6 +240,8 @@ class EngineSettings(QObject):
         place = self._choice.key_place(engine)
         if place is KeyPlace.KEYRING:
             words.append(self.tr("key stored"))
+        elif place is KeyPlace.ON_ITS_WAY:
+            words.append(self.tr("key is being stored"))
         elif place is KeyPlace.SESSION:
             words.append(self.tr("key until Altwright closes"))
         elif place is KeyPlace.VARIABLE:

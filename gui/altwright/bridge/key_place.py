@@ -6,9 +6,10 @@ from enum import Enum, auto
 
 
 class KeyPlace(Enum):
-    """Where a key or a password is: nowhere, in a variable, in the keyring, or in this program until it ends."""
+    """Where a key or a password is: nowhere, in a variable, in the keyring or on its way, or here until the end."""
 
     NOWHERE = auto()
     VARIABLE = auto()
+    ON_ITS_WAY = auto()
     KEYRING = auto()
     SESSION = auto()

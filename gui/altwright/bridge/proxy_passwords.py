@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.held_secrets import HeldSecrets
 from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.task_runner import TaskRunner
@@ -23,8 +24,7 @@ class ProxyPasswords(QObject):
         super().__init__(parent)
         self._preferences = preferences
         self._tasks = tasks
-        self._of_session: dict[str, str] = {}
-        self._being_kept: set[str] = set()
+        self._held = HeldSecrets()
 
     def of(self, proxy: str) -> str:
         """Return the password of ``proxy``, or nothing; may wait for the keyring, so call it off the UI thread.
@@ -32,7 +32,7 @@ class ProxyPasswords(QObject):
         Raises:
             ValueError: one is stored, and the keyring does not give it out.
         """
-        if password := self._of_session.get(proxy_account(proxy)):
+        if password := self._held.of(proxy_account(proxy)):
             return password
         from altwright.services.key_store import password_among
 
@@ -41,58 +41,53 @@ class ProxyPasswords(QObject):
     def place(self, proxy: str) -> KeyPlace:
         """Return where the password of ``proxy`` is, without opening the keyring."""
         account = proxy_account(proxy)
-        if account in self._of_session:
-            return KeyPlace.SESSION
+        if place := self._held.place(account):
+            return place
         return KeyPlace.KEYRING if account in self._preferences.settings.keys else KeyPlace.NOWHERE
-
-    def is_being_kept(self, proxy: str) -> bool:
-        """Tell whether the keyring is being waited for to take the password of ``proxy``."""
-        return proxy_account(proxy) in self._being_kept
 
     def keep(self, proxy: str, password: str) -> None:
         """Put ``password`` into the keyring and use it; without a keyring it is used until the program ends."""
-        # It counts while the keyring is waited for: a password that was typed is never lost.
-        self._of_session[proxy_account(proxy)] = password
-        self._being_kept.add(proxy_account(proxy))
+        self._held.hold(proxy_account(proxy), password)
         self._tasks.start(self._keep(proxy, password), "keep the password of a proxy")
 
     def forget(self, proxy: str) -> None:
         """Take the password of ``proxy`` out of the keyring, and use it no longer."""
         if self.place(proxy) is not KeyPlace.NOWHERE:
+            self._held.drop(proxy_account(proxy))
             self._tasks.start(self._forget(proxy), "forget the password of a proxy")
 
     async def _keep(self, proxy: str, password: str) -> None:
         from altwright.services.key_store import KeyringUnavailableError, store_password
 
         account = proxy_account(proxy)
-        try:
-            await asyncio.to_thread(store_password, proxy, password)
-        except KeyringUnavailableError as error:
-            text = self.tr(
-                "This computer's keyring is not available. The proxy's password is used until Altwright closes, and "
-                "stored nowhere."
-            )
-            self.told.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
-        else:
-            self._preferences.keep(self._preferences.settings.with_account(account))
-            if self._of_session.get(account) == password:
-                del self._of_session[account]
-        self._being_kept.discard(account)
+        async with self._held.turn:
+            try:
+                await asyncio.to_thread(store_password, proxy, password)
+            except KeyringUnavailableError as error:
+                self._held.settle(account, password, is_stored=False)
+                text = self.tr(
+                    "This computer's keyring is not available. The proxy's password is used until Altwright closes, "
+                    "and stored nowhere."
+                )
+                self.told.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
+            else:
+                self._held.settle(account, password, is_stored=True)
+                self._preferences.keep(self._preferences.settings.with_account(account))
         self.changed.emit()
 
     async def _forget(self, proxy: str) -> None:
         from altwright.services.key_store import KeyringUnavailableError, forget_password
 
         account = proxy_account(proxy)
-        self._of_session.pop(account, None)
-        try:
-            if account in self._preferences.settings.keys:
-                await asyncio.to_thread(forget_password, proxy)
-        except KeyringUnavailableError as error:
-            text = self.tr(
-                "This computer's keyring is not available, so the proxy's password is still stored in it. Altwright no "
-                "longer uses it."
-            )
-            self.told.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
-        self._preferences.keep(self._preferences.settings.without_account(account))
+        async with self._held.turn:
+            try:
+                if account in self._preferences.settings.keys:
+                    await asyncio.to_thread(forget_password, proxy)
+            except KeyringUnavailableError as error:
+                text = self.tr(
+                    "This computer's keyring is not available, so the proxy's password is still stored in it. "
+                    "Altwright no longer uses it."
+                )
+                self.told.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
+            self._preferences.keep(self._preferences.settings.without_account(account))
         self.changed.emit()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from altwright.bridge.held_secrets import HeldSecrets
 from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.preferences import Preferences, presets
 from altwright.bridge.proxy_passwords import ProxyPasswords
@@ -52,7 +53,7 @@ class ServiceChoice(QObject):
         self.passwords = passwords or ProxyPasswords(preferences, tasks, self)
         self.passwords.changed.connect(self._on_passwords_changed)
         self.passwords.told.connect(session.show_message)
-        self._session_keys: dict[str, str] = {}
+        self._held = HeldSecrets()
         self._demo: DemoService | None = None
 
     def is_in_use(self, engine: Engine) -> bool:
@@ -68,7 +69,7 @@ class ServiceChoice(QObject):
         """Ask ``engine`` from now on, and after the next start."""
         self._preferences.keep(replace(self._preferences.settings, engine=engine.id))
         self._session.clear_message()
-        self._session.link.use(engine, self._session_keys.get(engine.address))
+        self._session.link.use(engine, self._held.of(engine.address))
         self.engines_changed.emit()
 
     def change(self, engine: Engine) -> None:
@@ -90,7 +91,7 @@ class ServiceChoice(QObject):
                 # A variable's model is asked until another one is chosen, whatever else is changed.
                 engine = replace(engine, model=used.model)
             engine = replace(engine, loads_every_https=used.loads_every_https)
-            self._session.link.use(engine, self._session_keys.get(engine.address))
+            self._session.link.use(engine, self._held.of(engine.address))
         if before is not None and before.proxy != engine.proxy:
             self._let_go_of_password(before.proxy)
         self.engines_changed.emit()
@@ -101,7 +102,7 @@ class ServiceChoice(QObject):
         self.change(chosen)
         if self.is_in_use(chosen) and self._session.link.engine.model != model:
             used = replace(self._session.link.engine, model=model)
-            self._session.link.use(used, self._session_keys.get(engine.address))
+            self._session.link.use(used, self._held.of(engine.address))
             self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
@@ -124,19 +125,19 @@ class ServiceChoice(QObject):
 
     def key_place(self, engine: Engine) -> KeyPlace:
         """Return where the key of ``engine`` is, without opening the keyring."""
-        if engine.address in self._session_keys:
-            return KeyPlace.SESSION
+        if place := self._held.place(engine.address):
+            return place
         if self._variables.key_for(engine):
             return KeyPlace.VARIABLE
         return KeyPlace.KEYRING if self._preferences.settings.has_key(engine.address) else KeyPlace.NOWHERE
 
     def keeps_key(self, engine: Engine) -> bool:
         """Tell whether a key of ``engine`` is stored or held until the end, also where a variable's comes first."""
-        return engine.address in self._session_keys or self._preferences.settings.has_key(engine.address)
+        return self._held.of(engine.address) is not None or self._preferences.settings.has_key(engine.address)
 
     def session_key(self, engine: Engine) -> str | None:
         """Return the key of ``engine`` that lasts until the program ends, if it has one."""
-        return self._session_keys.get(engine.address)
+        return self._held.of(engine.address)
 
     async def key_of(self, engine: Engine) -> str | None:
         """Return the key that ``engine`` is asked with, or None where it has none.
@@ -146,7 +147,7 @@ class ServiceChoice(QObject):
         """
         if engine.kind in {EngineKind.DEMO, EngineKind.LOCAL}:
             return None
-        if key := self._session_keys.get(engine.address):
+        if key := self._held.of(engine.address):
             return key
         if key := self._variables.key_for(engine):
             return key
@@ -154,10 +155,13 @@ class ServiceChoice(QObject):
 
     def keep_key(self, engine: Engine, key: str) -> None:
         """Put ``key`` into the keyring and use it; without a keyring it is used until the program ends."""
+        self._held.hold(engine.address, key)
+        self.keys_changed.emit()
         self._tasks.start(self._keep_key(engine, key), "keep the key")
 
     def forget_key(self, engine: Engine) -> None:
         """Take the key of ``engine`` out of the keyring, and use it no longer."""
+        self._held.drop(engine.address)
         self._tasks.start(self._forget_key(engine), "forget the key")
 
     def open_demo(self) -> None:
@@ -187,43 +191,43 @@ class ServiceChoice(QObject):
         from altwright.services.key_store import KeyringUnavailableError, store_key
 
         message: Message | None = None
-        # It counts while the keyring is waited for: a key that was typed is never lost.
-        self._session_keys[engine.address] = key
-        try:
-            await asyncio.to_thread(store_key, engine.address, key)
-        except KeyringUnavailableError as error:
-            text = self.tr(
-                "This computer's keyring is not available. The key is used until Altwright closes, and stored nowhere."
-            )
-            message = Message(text, detail=str(error), tone=Tone.CAUTION)
-        else:
-            if self._session_keys.get(engine.address) == key:
-                del self._session_keys[engine.address]
-            self._preferences.keep(self._preferences.settings.with_key(engine.address))
+        async with self._held.turn:
+            try:
+                await asyncio.to_thread(store_key, engine.address, key)
+            except KeyringUnavailableError as error:
+                self._held.settle(engine.address, key, is_stored=False)
+                text = self.tr(
+                    "This computer's keyring is not available. The key is used until Altwright closes, and stored "
+                    "nowhere."
+                )
+                message = Message(text, detail=str(error), tone=Tone.CAUTION)
+            else:
+                self._held.settle(engine.address, key, is_stored=True)
+                self._preferences.keep(self._preferences.settings.with_key(engine.address))
         self._key_is_another(engine, message)
 
     async def _forget_key(self, engine: Engine) -> None:
         from altwright.services.key_store import KeyringUnavailableError, forget_key
 
         message: Message | None = None
-        self._session_keys.pop(engine.address, None)
-        try:
-            if self._preferences.settings.has_key(engine.address):
-                await asyncio.to_thread(forget_key, engine.address)
-        except KeyringUnavailableError as error:
-            text = self.tr(
-                "This computer's keyring is not available, so the key is still stored in it. Altwright no longer uses "
-                "it."
-            )
-            message = Message(text, detail=str(error), tone=Tone.CAUTION)
-        self._preferences.keep(self._preferences.settings.without_key(engine.address))
+        async with self._held.turn:
+            try:
+                if self._preferences.settings.has_key(engine.address):
+                    await asyncio.to_thread(forget_key, engine.address)
+            except KeyringUnavailableError as error:
+                text = self.tr(
+                    "This computer's keyring is not available, so the key is still stored in it. Altwright no longer "
+                    "uses it."
+                )
+                message = Message(text, detail=str(error), tone=Tone.CAUTION)
+            self._preferences.keep(self._preferences.settings.without_key(engine.address))
         self._key_is_another(engine, message)
 
     def _key_is_another(self, engine: Engine, message: Message | None) -> None:
         used = self._session.link.engine
         if used.address == engine.address:
             self._session.clear_message()
-            self._session.link.use(used, self._session_keys.get(engine.address, ""))
+            self._session.link.use(used, self._held.of(engine.address) or "")
         if message is not None:
             self._session.show_message(message)
         self.keys_changed.emit()

@@ -167,7 +167,7 @@ class AdvancedSettings(QWidget):
         self._proxy_row.setVisible(self.proxy.currentData() == OWN_PROXY)
         place = self._engines.password_place
         self.remove_password.setVisible(place is not KeyPlace.NOWHERE)
-        if self._engines.password_is_being_kept:
+        if place is KeyPlace.ON_ITS_WAY:
             words = self.tr("The password is being stored.")
         elif place is KeyPlace.KEYRING:
             words = self.tr("Its password is stored in this computer's keyring.")

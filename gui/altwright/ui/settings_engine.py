@@ -195,11 +195,12 @@ class EngineDetails(QWidget):
                 if is_stored
                 else self.tr("A key is in use; type another one to replace it")
             )
-            words = (
-                self.tr("Stored in this computer's keyring.")
-                if is_stored
-                else self.tr("Kept until Altwright closes, since this computer's keyring is not available.")
-            )
+            if place is KeyPlace.ON_ITS_WAY:
+                words = self.tr("The key is being stored.")
+            elif is_stored:
+                words = self.tr("Stored in this computer's keyring.")
+            else:
+                words = self.tr("Kept until Altwright closes, since this computer's keyring is not available.")
         if is_another or not self.key.text():
             self.key_row.say(words)
 
