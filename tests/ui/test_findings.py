@@ -72,6 +72,34 @@ async def test_three_are_shown_then_all_and_a_press_fixes_or_ignores(editor: Edi
     assert Rule.EMOJI not in rules(editor)
 
 
+async def test_the_list_takes_no_more_room_than_it_fills_and_does_not_shrink_while_it_is_open(editor: Editor) -> None:
+    editor.pane.setFocus()
+    editor.pane.insertPlainText("Image of two dogs asleep under a table on a wet terrace in the rain.")
+    await until(lambda: rules(editor) == {Rule.OPENER})
+    await settle()
+    click(editor.body.text.checks)
+    await settle()
+    panel = editor.body.text.findings
+    row = panel.rows[0]
+    alone = panel.height()
+    assert panel.viewport().rect().contains(row.geometry())
+    assert alone < 1.5 * row.height()
+    editor.pane.insertPlainText(" 🐶 #dogs © Anna")
+    await until(lambda: len(panel.rows) > 1)
+    await settle()
+    several = panel.height()
+    assert several > alone
+    editor.pane.selectAll()
+    editor.pane.insertPlainText("Image of two dogs asleep under a table on a terrace.")
+    await until(lambda: rules(editor) == {Rule.OPENER})
+    await settle()
+    assert panel.height() == several
+    click(editor.body.text.checks)
+    click(editor.body.text.checks)
+    await settle()
+    assert panel.height() == alone
+
+
 async def test_what_is_ignored_always_is_not_told_of_any_picture_until_it_is_taken_back(editor: Editor) -> None:
     await editor.has_picture()
     editor.pane.setFocus()

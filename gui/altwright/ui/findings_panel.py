@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from altwright.bridge.findings import Findings
@@ -21,16 +22,22 @@ FIRST = 3
 """So many are shown at once; more would not be read."""
 
 LINES_SEEN = 11
+"""The list is at most so many lines high, and scrolls beyond."""
 
 
 class FindingsPanel(QScrollArea):
-    """Shows the findings; a press on Fix or Ignore changes the list, and the focus stays in it while it can."""
+    """Shows the findings; a press on Fix or Ignore changes the list, and the focus stays in it while it can.
+
+    It is as high as what it shows. While it is open it only grows: a list that changes with each word must not move
+    what is written above it to and fro.
+    """
 
     def __init__(self, findings: Findings, parent: QWidget | None = None) -> None:
         """Show ``findings``."""
         super().__init__(parent)
         self._findings = findings
         self._shows_all = False
+        self._least = 0
         self.rows: list[FindingRow] = []
         self.more = Button("")
         self.more.setFlat(True)
@@ -46,11 +53,28 @@ class FindingsPanel(QScrollArea):
         self.setWidget(self._content)
         self.more.clicked.connect(self._on_more_clicked)
         findings.changed.connect(self.show_state)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES_SEEN)
         self.show_state()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the rows, whose words take more lines where there is less width."""
+        handled = super().eventFilter(watched, event)
+        if watched is self._content and event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._fit()
+        return handled
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin as high as what there is."""
+        self._least = 0
+        self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        most = self.fontMetrics().lineSpacing() * LINES_SEEN
+        self.setFixedHeight(max(self._least, min(most, self._content.minimumSizeHint().height())))
 
     def show_state(self) -> None:
         """Show what there is to check now."""
+        self._least = self.height() if self.isVisible() else 0
         found = self._findings.found
         had_focus = any(row.isAncestorOf(self.focusWidget()) for row in self.rows if self.focusWidget() is not None)
         for row in self.rows:
