@@ -50,6 +50,18 @@ class Command:
             "PYTHONWARNINGS": "always::ResourceWarning",
         }
 
+    def finds_keyring(self, folder: Path, answer: str) -> None:
+        """Have it find a keyring in ``folder`` that is read only; ``answer`` is what it says, in Python."""
+        (folder / "told_keyring.py").write_text(
+            "import keyring.backend\n"
+            "class Told(keyring.backend.KeyringBackend):\n"
+            "    priority = 1\n"
+            f"    def get_password(self, service, username): return {answer}\n"
+            "    def set_password(self, service, username, password): raise AssertionError\n"
+        )
+        self.environment["PYTHONPATH"] += os.pathsep + str(folder)
+        self.environment["PYTHON_KEYRING_BACKEND"] = "told_keyring.Told"
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             program_command(*arguments),
@@ -246,16 +258,8 @@ def test_damaged_settings_are_set_aside_and_do_not_keep_it_from_working(call: Ca
 def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
     command: Command, service: FaultService, tmp_path: Path
 ) -> None:
-    (tmp_path / "told_keyring.py").write_text(
-        "import keyring.backend\n"
-        "class Told(keyring.backend.KeyringBackend):\n"
-        "    priority = 1\n"
-        "    def get_password(self, service, username): return f'key-of-{service}-{username}'\n"
-        "    def set_password(self, service, username, password): raise AssertionError\n"
-    )
     host = service.origin.removeprefix("http://")
-    command.environment["PYTHONPATH"] += os.pathsep + str(tmp_path)
-    command.environment["PYTHON_KEYRING_BACKEND"] = "told_keyring.Told"
+    command.finds_keyring(tmp_path, "f'key-of-{service}-{username}'")
     command.home.mkdir()
     service.always = scripts.good()
     del command.environment["ALTWRIGHT_API_KEY"]
@@ -272,15 +276,7 @@ def test_the_key_comes_from_the_keyring_if_one_is_stored_for_the_host(
 def test_the_password_of_a_proxy_comes_from_the_keyring(
     command: Command, service: FaultService, tmp_path: Path
 ) -> None:
-    (tmp_path / "told_keyring.py").write_text(
-        "import keyring.backend\n"
-        "class Told(keyring.backend.KeyringBackend):\n"
-        "    priority = 1\n"
-        "    def get_password(self, service, username): return 's3cret' if '@' in username else None\n"
-        "    def set_password(self, service, username, password): raise AssertionError\n"
-    )
-    command.environment["PYTHONPATH"] += os.pathsep + str(tmp_path)
-    command.environment["PYTHON_KEYRING_BACKEND"] = "told_keyring.Told"
+    command.finds_keyring(tmp_path, "'s3cret' if '@' in username else None")
     for name in ("ALTWRIGHT_API_KEY", "ALTWRIGHT_BASE_URL"):
         del command.environment[name]
     service.always = scripts.good()

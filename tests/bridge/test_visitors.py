@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,6 +26,9 @@ from altwright.services.running_window import (
     Seat,
     take_seat_or_hand_over,
 )
+
+NOBODY = 65534
+"""The user without rights of a Linux system."""
 
 
 @pytest.fixture
@@ -99,16 +105,50 @@ async def test_a_message_without_end_is_cut_off(
     assert handed == []
 
 
-async def test_another_user_s_program_is_not_heard(
-    visitors: Visitors, seat: Seat, monkeypatch: pytest.MonkeyPatch
+SAY = """
+import os, socket, sys
+os.setuid(int(sys.argv[2]))
+with socket.socket(socket.AF_UNIX) as line:
+    line.connect(sys.argv[1])
+    try:
+        line.sendall(sys.stdin.buffer.read())
+        answer = line.recv(100)
+    except ConnectionError:
+        answer = b""
+sys.stdout.buffer.write(answer)
+"""
+
+
+async def said_by(user: int, seat: Seat, data: bytes) -> bytes:
+    """Have another process, of ``user``, send ``data``, and return what comes back."""
+    ran = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-I", "-c", SAY, seat.address, str(user)],
+        input=data, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    return bytes(ran.stdout)
+
+
+def open_to_all(seat: Seat) -> None:
+    """Let every user reach the socket of ``seat``."""
+    way = Path(seat.address)
+    for folder in (way.parent, way.parent.parent):
+        folder.chmod(0o755)
+    way.chmod(0o666)
+
+
+@pytest.mark.skipif(
+    not hasattr(socket, "SO_PEERCRED") or os.getuid() != 0, reason="only root may start a process of another user"
+)
+async def test_another_user_s_program_is_not_heard_even_where_the_folder_is_open(
+    visitors: Visitors, seat: Seat
 ) -> None:
-    heard = arrivals(visitors)
-    monkeypatch.setattr(module, "is_own", lambda _connection: False)
+    handed = arrivals(visitors)
+    open_to_all(seat)
     line = json.dumps({"profile": seat.profile, "pictures": ["a.jpg"], "token": ""}).encode() + b"\n"
-    assert await said(seat, line) == b""
-    monkeypatch.setattr(module, "is_own", lambda _connection: True)
-    assert await said(seat, line) == DONE
-    assert heard == [HandOver(("a.jpg",))]
+    assert await said_by(NOBODY, seat, line) == b""
+    assert handed == []
+    assert await said_by(os.getuid(), seat, line) == DONE
+    assert handed == [HandOver(("a.jpg",))]
 
 
 async def test_who_says_nothing_is_sent_away_and_holds_up_nobody(

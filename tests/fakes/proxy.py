@@ -9,6 +9,7 @@ import socket
 import socketserver
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,87 +28,22 @@ class ProxyRequest:
     credentials: str
 
 
-class FakeProxy:
-    """Passes requests and tunnels on to ``place``, whatever host they name; ``password`` is name:password."""
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
 
-    def __init__(self, place: tuple[str, int], password: str = "") -> None:
+
+class _Listener(ABC):
+    """Serves each connection in a thread until the context is left."""
+
+    def __init__(self) -> None:
         """Take a free port."""
-        self.place = place
-        self.password = password
-        self.requests: list[ProxyRequest] = []
-        proxy = self
+        listener = self
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
                 with contextlib.suppress(OSError):
-                    proxy._serve(self.request)
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    @property
-    def host(self) -> str:
-        """Where it listens, as host and port."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
-
-    @property
-    def address(self) -> str:
-        """Its address without a user."""
-        return f"http://{self.host}"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def _serve(self, client: socket.socket) -> None:
-        head, rest = _head_of(client)
-        if not head:
-            return
-        first, *lines = head.split("\r\n")
-        method, target, _version = first.split(" ", 2)
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        sent = headers.get("proxy-authorization", "").removeprefix("Basic ")
-        credentials = base64.b64decode(sent).decode()
-        self.requests.append(ProxyRequest(method, target, credentials))
-        if credentials != self.password:
-            client.sendall(
-                b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
-            return
-        with socket.create_connection(self.place, 5) as there:
-            if method == "CONNECT":
-                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            else:
-                path = "/" + target.partition("://")[2].partition("/")[2]
-                kept = [line for line in lines if not line.lower().startswith(("proxy-", "connection:"))]
-                there.sendall("\r\n".join([f"{method} {path} HTTP/1.1", *kept, "Connection: close", "", ""]).encode())
-            there.sendall(rest)
-            pass_on(client, there, ends=method != "CONNECT")
-
-
-class TlsFront:
-    """Proves itself with ``certificate``, and passes on what it hears in confidence to ``place``."""
-
-    def __init__(self, place: tuple[str, int], certificate: Path) -> None:
-        """Take a free port."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                with (
-                    contextlib.suppress(OSError),
-                    context.wrap_socket(self.request, server_side=True) as client,
-                    socket.create_connection(place, 5) as there,
-                ):
-                    pass_on(client, there)
+                    listener._serve(self.request)
 
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -128,10 +64,73 @@ class TlsFront:
         self._server.server_close()
         self._thread.join()
 
+    @abstractmethod
+    def _serve(self, client: socket.socket) -> None:
+        """Answer ``client``; it is hung up afterwards."""
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
+
+class FakeProxy(_Listener):
+    """Passes requests and tunnels on to ``place``, whatever host they name; ``password`` is name:password."""
+
+    def __init__(self, place: tuple[str, int], password: str = "") -> None:
+        """Take a free port."""
+        self._target = place
+        self.password = password
+        self.requests: list[ProxyRequest] = []
+        super().__init__()
+
+    @property
+    def host(self) -> str:
+        """Where it listens, as host and port."""
+        return "{}:{}".format(*self.place)
+
+    @property
+    def address(self) -> str:
+        """Its address without a user."""
+        return f"http://{self.host}"
+
+    def _serve(self, client: socket.socket) -> None:
+        head, rest = _head_of(client)
+        if not head:
+            return
+        first, *lines = head.split("\r\n")
+        method, target, _version = first.split(" ", 2)
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        sent = headers.get("proxy-authorization", "").removeprefix("Basic ")
+        credentials = base64.b64decode(sent).decode()
+        self.requests.append(ProxyRequest(method, target, credentials))
+        if credentials != self.password:
+            client.sendall(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+            return
+        with socket.create_connection(self._target, 5) as there:
+            if method == "CONNECT":
+                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            else:
+                path = "/" + target.partition("://")[2].partition("/")[2]
+                kept = [line for line in lines if not line.lower().startswith(("proxy-", "connection:"))]
+                there.sendall("\r\n".join([f"{method} {path} HTTP/1.1", *kept, "Connection: close", "", ""]).encode())
+            there.sendall(rest)
+            pass_on(client, there, ends=method != "CONNECT")
+
+
+class TlsFront(_Listener):
+    """Proves itself with ``certificate``, and passes on what it hears in confidence to ``place``."""
+
+    def __init__(self, place: tuple[str, int], certificate: Path) -> None:
+        """Take a free port."""
+        self._target = place
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certificate)
+        super().__init__()
+
+    def _serve(self, client: socket.socket) -> None:
+        with (
+            self._context.wrap_socket(client, server_side=True) as secured,
+            socket.create_connection(self._target, 5) as there,
+        ):
+            pass_on(secured, there)
 
 
 def pass_on(client: socket.socket, there: socket.socket, *, ends: bool = False) -> None:

@@ -10,11 +10,16 @@ from tests.waiting import until
 from altwright.bridge.current_picture import PictureState
 
 
-async def test_typed_words_come_back_by_the_messages_button(editor: Editor) -> None:
+async def words_are_replaced(editor: Editor) -> None:
+    """Type words, and describe the picture all the same."""
     await editor.has_picture()
     editor.pane.setFocus()
     write("My own words")
     await editor.describes()
+
+
+async def test_typed_words_come_back_by_the_messages_button(editor: Editor) -> None:
+    await words_are_replaced(editor)
     assert editor.pane.toPlainText() == scripts.TEXT
     assert editor.message_buttons() == ["Bring them back"]
     assert "kept" in editor.message.text.text()
@@ -27,10 +32,7 @@ async def test_typed_words_come_back_by_the_messages_button(editor: Editor) -> N
 
 
 async def test_undo_brings_typed_words_back_and_takes_the_offer_away(editor: Editor) -> None:
-    await editor.has_picture()
-    editor.pane.setFocus()
-    write("My own words")
-    await editor.describes()
+    await words_are_replaced(editor)
     assert editor.message_buttons() == ["Bring them back"]
     editor.pane.setFocus()
     press(Qt.Key.Key_Z, CTRL)
@@ -40,10 +42,7 @@ async def test_undo_brings_typed_words_back_and_takes_the_offer_away(editor: Edi
 
 
 async def test_typed_words_come_back_whatever_was_typed_behind_the_answer(editor: Editor) -> None:
-    await editor.has_picture()
-    editor.pane.setFocus()
-    write("My own words")
-    await editor.describes()
+    await words_are_replaced(editor)
     editor.pane.setFocus()
     press(Qt.Key.Key_End, CTRL)
     write(" And more.")
@@ -55,10 +54,7 @@ async def test_typed_words_come_back_whatever_was_typed_behind_the_answer(editor
 
 
 async def test_typed_words_come_back_after_typing_that_was_taken_out_again(editor: Editor) -> None:
-    await editor.has_picture()
-    editor.pane.setFocus()
-    write("My own words")
-    await editor.describes()
+    await words_are_replaced(editor)
     editor.pane.setFocus()
     press(Qt.Key.Key_End, CTRL)
     write("x")

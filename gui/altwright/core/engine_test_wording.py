@@ -159,16 +159,22 @@ def _model_fact(report: EngineReport, translate: Translate) -> str:
 
 def _pictures_fact(report: EngineReport, translate: Translate) -> str:
     match report.pictures:
-        case Finding.WORKS:
-            return translate("EngineTest", "Pictures: the sample was described.")
         case Finding.FAILS if isinstance(report.error, e.ModelBlind):
             return translate("EngineTest", "Pictures: the model does not take any.")
-        case Finding.FAILS:
-            return translate("EngineTest", "Pictures: the sample was not taken.")
-        case _ if report.words:
+        case Finding.UNKNOWN if report.words:
             return translate(
                 "EngineTest", "Pictures: the answer does not speak of the sample; the model may not see it."
             )
+    return sample_fact(report.pictures, translate)
+
+
+def sample_fact(finding: Finding, translate: Translate) -> str:
+    """Return what became of the sample picture, where there is no more to say about it."""
+    match finding:
+        case Finding.WORKS:
+            return translate("EngineTest", "Pictures: the sample was described.")
+        case Finding.FAILS:
+            return translate("EngineTest", "Pictures: the sample was not taken.")
         case _:
             return translate("EngineTest", "Pictures: not found out.")
 

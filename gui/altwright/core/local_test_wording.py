@@ -5,7 +5,7 @@ from __future__ import annotations
 from altwright.core import errors as e
 from altwright.core import local_errors as le
 from altwright.core.engine_report import Finding
-from altwright.core.engine_test_wording import Fact, shown
+from altwright.core.engine_test_wording import Fact, sample_fact, shown
 from altwright.core.local_report import LocalReport
 from altwright.core.local_wording import local_values
 from altwright.core.message import Action, Message, Tone, Translate, Words, duration
@@ -130,15 +130,9 @@ def _engine_fact(report: LocalReport, translate: Translate) -> str:
 
 
 def _pictures_fact(report: LocalReport, translate: Translate) -> str:
-    match report.pictures:
-        case Finding.WORKS:
-            return translate("EngineTest", "Pictures: the sample was described.")
-        case Finding.FAILS:
-            return translate("EngineTest", "Pictures: the sample was not taken.")
-        case _ if report.words:
-            return translate("LocalTest", "Pictures: the sample was taken, but the answer does not fit it.")
-        case _:
-            return translate("EngineTest", "Pictures: not found out.")
+    if report.words and report.pictures is Finding.UNKNOWN:
+        return translate("LocalTest", "Pictures: the sample was taken, but the answer does not fit it.")
+    return sample_fact(report.pictures, translate)
 
 
 def _answer(report: LocalReport, translate: Translate) -> str:
