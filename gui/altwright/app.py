@@ -34,9 +34,9 @@ from altwright.core.proxy import proxy_user
 from altwright.services.crash_trace import CrashTrace
 from altwright.services.engine_presets import presets
 from altwright.services.limit_store import LimitStore
-from altwright.services.network import use_passwords
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
+from altwright.services.proxy_sign_in import use_passwords
 from altwright.services.running_window import leave_seat
 from altwright.services.settings import SettingsStore, settings_folder
 from altwright.ui.crash_dialog import CrashReporter

@@ -15,7 +15,8 @@ from tests.fakes.proxy import FakeProxy
 from altwright.core.engine import NO_PROXY
 from altwright.core.errors import NetworkFault
 from altwright.core.proxy import Route
-from altwright.services.network import fault_of, new_client, use_passwords, way_to
+from altwright.services.network import fault_of, new_client, way_to
+from altwright.services.proxy_sign_in import use_passwords
 
 
 def caused(error: Exception, *causes: BaseException) -> Exception:

@@ -54,10 +54,10 @@ from altwright.services.chat_client import ChatClient
 from altwright.services.engine_presets import presets
 from altwright.services.key_store import password_among
 from altwright.services.limit_store import LimitStore
-from altwright.services.network import use_passwords
 from altwright.services.organisation_file import load_organisation
 from altwright.services.picture_loader import PictureLoader
 from altwright.services.picture_preparation import prepare
+from altwright.services.proxy_sign_in import use_passwords
 from altwright.services.settings import Settings, settings_folder
 
 LONGEST_WAIT = 120.0

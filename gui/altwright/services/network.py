@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from altwright.core.address import is_loopback
 from altwright.core.engine import NO_PROXY, SYSTEM_PROXY
 from altwright.core.errors import NetworkFault
 from altwright.core.proxy import Route, proxy_user, without_user
+from altwright.services.proxy_sign_in import password_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -48,20 +48,6 @@ def fault_of(error: BaseException) -> NetworkFault:
     if any("Timeout" in name for name in names):
         return NetworkFault.TIMED_OUT
     return NetworkFault.REFUSED if "ConnectError" in names else NetworkFault.INTERRUPTED
-
-
-class _Passwords:
-    """Where the passwords of proxies are asked for; the program's own, as the system's proxy settings are its own."""
-
-    look_up: Callable[[str], str] | None = None
-
-
-def use_passwords(look_up: Callable[[str], str] | None) -> None:
-    """Have ``look_up`` return the password of a proxy, by its address; it may wait for the keyring.
-
-    It raises a ValueError where the keyring does not give it out.
-    """
-    _Passwords.look_up = look_up
 
 
 class Way(NamedTuple):
@@ -112,8 +98,7 @@ def new_client(
     """
     import httpx2
 
-    look_up = _Passwords.look_up
-    password = look_up(proxy) if look_up is not None and proxy_user(proxy) and not is_loopback(address) else ""
+    password = password_of(proxy) if proxy_user(proxy) and not is_loopback(address) else ""
     way = way_to(address, Route(proxy, certificate, password))
     return httpx2.AsyncClient(timeout=timeout, verify=way.verify, trust_env=way.trust_env, proxy=way.proxy)
 
