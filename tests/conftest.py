@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -47,10 +48,15 @@ _unhandled: list[Mapping[str, object]] = []
 
 
 def pytest_configure() -> None:
-    """Let nothing handle Qt's events between the phases of a test: no loop runs there, and no task must go on."""
+    """Let nothing handle Qt's events between the phases of a test: no loop runs there, and no task must go on.
+
+    And have Ctrl-C heard.
+    """
     import pytestqt.plugin
 
     pytestqt.plugin._process_events = lambda: None
+    # What a shell starts in the background does not hear Ctrl-C, and hands that on to every program that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, LoopFactory]:

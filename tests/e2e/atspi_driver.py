@@ -133,7 +133,8 @@ class Driver:
             "description": node.get_description(),
             "states": sorted(state.value_nick for state in node.get_state_set().get_states()),
             "actions": _actions(node) if has_actions else [],
-            "text": Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)) if has_text else None,
+            # To its end, wherever that is by now: between a question for its length and this the text may change.
+            "text": Atspi.Text.get_text(node, 0, -1) if has_text else None,
         }
 
     def _on_event(self, event: Atspi.Event) -> None:

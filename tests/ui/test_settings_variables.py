@@ -14,6 +14,7 @@ from tests.ui.settings_driving import added, chosen, engine_of, lines_of, opened
 from tests.waiting import until
 
 from altwright.bridge import engine_finder
+from altwright.bridge.key_place import KeyPlace
 from altwright.core.engine import with_environment
 
 KEY = "key-of-the-variable"
@@ -46,15 +47,15 @@ async def test_the_test_and_the_list_of_models_use_the_key_of_the_variable(edito
     assert not keys.keys
 
 
-async def test_the_variables_key_comes_before_a_stored_one_which_can_be_removed(
+async def test_the_variables_key_comes_before_one_that_is_being_stored_or_stored_which_can_be_removed(
     editor: Editor, keys: MemoryKeyring
 ) -> None:
+    keys.is_free.clear()
     window = await opened(editor)
     details = await added(editor, window)
     details.key.setFocus()
     write("key-of-the-keyring")
     press(Qt.Key.Key_Return)
-    await until(lambda: keys.keys)
     await until(details.remove_key.isVisible)
     click(details.use)
     details.model.setFocus()
@@ -62,6 +63,9 @@ async def test_the_variables_key_comes_before_a_stored_one_which_can_be_removed(
     editor.service.then(scripts.good("A cup of coffee."), scripts.good("A cup of coffee."))
     click(details.test)
     await until(details.report.notice.isVisible)
+    assert not keys.keys
+    keys.is_free.set()
+    await until(lambda: keys.keys and details._engines.key_place is KeyPlace.VARIABLE)
     await editor.has_picture()
     editor.form.request_description()
     await editor.is_at_rest()

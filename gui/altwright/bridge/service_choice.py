@@ -69,7 +69,7 @@ class ServiceChoice(QObject):
         """Ask ``engine`` from now on, and after the next start."""
         self._preferences.keep(replace(self._preferences.settings, engine=engine.id))
         self._session.clear_message()
-        self._session.link.use(engine, self._held.of(engine.address))
+        self._session.link.use(engine, self.session_key(engine))
         self.engines_changed.emit()
 
     def change(self, engine: Engine) -> None:
@@ -91,7 +91,7 @@ class ServiceChoice(QObject):
                 # A variable's model is asked until another one is chosen, whatever else is changed.
                 engine = replace(engine, model=used.model)
             engine = replace(engine, loads_every_https=used.loads_every_https)
-            self._session.link.use(engine, self._held.of(engine.address))
+            self._session.link.use(engine, self.session_key(engine))
         if before is not None and before.proxy != engine.proxy:
             self._let_go_of_password(before.proxy)
         self.engines_changed.emit()
@@ -102,7 +102,7 @@ class ServiceChoice(QObject):
         self.change(chosen)
         if self.is_in_use(chosen) and self._session.link.engine.model != model:
             used = replace(self._session.link.engine, model=model)
-            self._session.link.use(used, self._held.of(engine.address))
+            self._session.link.use(used, self.session_key(engine))
             self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
@@ -125,7 +125,7 @@ class ServiceChoice(QObject):
 
     def key_place(self, engine: Engine) -> KeyPlace:
         """Return where the key of ``engine`` is, without opening the keyring."""
-        if place := self._held.place(engine.address):
+        if self.session_key(engine) is not None and (place := self._held.place(engine.address)):
             return place
         if self._variables.key_for(engine):
             return KeyPlace.VARIABLE
@@ -136,8 +136,12 @@ class ServiceChoice(QObject):
         return self._held.of(engine.address) is not None or self._preferences.settings.has_key(engine.address)
 
     def session_key(self, engine: Engine) -> str | None:
-        """Return the key of ``engine`` that lasts until the program ends, if it has one."""
-        return self._held.of(engine.address)
+        """Return the key of ``engine`` that this program holds, if it has one that counts.
+
+        A variable's key comes before one that goes to the keyring, as it will before the stored one.
+        """
+        is_on_its_way = self._held.place(engine.address) is KeyPlace.ON_ITS_WAY
+        return None if is_on_its_way and self._variables.key_for(engine) else self._held.of(engine.address)
 
     async def key_of(self, engine: Engine) -> str | None:
         """Return the key that ``engine`` is asked with, or None where it has none.
@@ -147,7 +151,7 @@ class ServiceChoice(QObject):
         """
         if engine.kind in {EngineKind.DEMO, EngineKind.LOCAL}:
             return None
-        if key := self._held.of(engine.address):
+        if key := self.session_key(engine):
             return key
         if key := self._variables.key_for(engine):
             return key
@@ -227,7 +231,7 @@ class ServiceChoice(QObject):
         used = self._session.link.engine
         if used.address == engine.address:
             self._session.clear_message()
-            self._session.link.use(used, self._held.of(engine.address) or "")
+            self._session.link.use(used, self.session_key(engine) or "")
         if message is not None:
             self._session.show_message(message)
         self.keys_changed.emit()
