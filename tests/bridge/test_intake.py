@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 from tests.pictures import encoded, sample, sample_bytes
 
-from altwright.bridge.intake import can_take, copied, source_from, text_of
+from altwright.bridge.intake import can_take, copied, source_from, sources_from, text_of
 from altwright.core.errors import (
     AddressIncomplete,
     AddressUnclear,
     AddressUnusable,
-    NoPicture,
+    FolderWithoutPictures,
+    NothingToPaste,
     PictureError,
 )
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PastedSource, sniff_format
@@ -197,10 +198,10 @@ async def test_an_inline_picture_is_itself() -> None:
 @pytest.mark.parametrize(
     ("mime", "error"),
     [
-        (QMimeData(), NoPicture),
-        (data(text=""), NoPicture),
-        (data(text=" \n"), NoPicture),
-        (data(html="<p></p>"), NoPicture),
+        (QMimeData(), NothingToPaste),
+        (data(text=""), NothingToPaste),
+        (data(text=" \n"), NothingToPaste),
+        (data(html="<p></p>"), NothingToPaste),
         (data(text="Describe this image for alt text."), AddressUnclear),
         (data(text="Describe this", html="<p>Describe this</p>"), AddressUnclear),
         (data(html="<p>Describe this</p>"), PictureError),
@@ -208,7 +209,7 @@ async def test_an_inline_picture_is_itself() -> None:
         (data(text="blob:https://example.org/5f0a"), AddressUnusable),
         (data(addresses="ftp://example.org/a.jpg\r\n"), AddressUnusable),
         (data(addresses=b"\xff\xfe"), PictureError),
-        (data(png=b""), NoPicture),
+        (data(png=b""), NothingToPaste),
     ],
 )
 async def test_what_holds_no_picture_says_why(mime: QMimeData, error: type[PictureError]) -> None:
@@ -235,3 +236,11 @@ def test_everything_that_may_hold_a_picture_can_be_dropped(qapp: QApplication) -
     mime = QMimeData()
     mime.setImageData(pixels())
     assert can_take(mime)
+
+
+async def test_a_folder_without_pictures_is_told_from_nothing_at_all(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("No picture")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    with pytest.raises(FolderWithoutPictures):
+        await sources_from(mime)

@@ -14,6 +14,7 @@ from altwright.core.answer_reader import AnswerReader
 from altwright.core.errors import (
     AnswerCutOff,
     AnswerEmpty,
+    AnswerGap,
     AnswerUnreadable,
     KeyRefused,
     ModelBlind,
@@ -120,6 +121,52 @@ def test_an_odd_chunk_costs_nothing_but_itself(odd: object) -> None:
 def test_noise_between_the_events_is_not_heard(noise: bytes) -> None:
     stream = noise.join([b"", stream_of(chunk("A ")), stream_of(chunk("cat.", "stop")), stream_of("[DONE]"), b""])
     assert text_of(read(stream)) == "A cat."
+
+
+def test_a_chunk_inside_an_array_is_read_like_any_other() -> None:
+    several = [chunk("black "), "x", None, chunk("cat.")]
+    events = read(stream_of([chunk("A ")], several, [chunk(None, "stop")], "[DONE]"))
+    assert text_of(events) == "A black cat."
+    assert models_of(events) == ["m-1"]
+    assert events[-1] == Finished(Ending.DONE)
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"choices": [{"delta": {"content": "bla', '{"choices": [{"delta": {"content": "b"}']
+)
+@pytest.mark.parametrize("ending", ["stop", "length"])
+def test_words_that_cannot_be_read_are_missed_and_the_answer_is_not_called_whole(broken: str, ending: str) -> None:
+    reader = AnswerReader()
+    said: list[AnswerEvent] = []
+    with pytest.raises(AnswerGap) as raised:
+        said += read(stream_of(chunk("A "), broken, chunk("cat."), chunk(None, ending), "[DONE]"), reader)
+    assert raised.value.detail == broken
+    assert not reader.finished
+
+
+def test_a_truncated_event_with_words_is_a_cut_and_no_gap() -> None:
+    with pytest.raises(AnswerCutOff) as raised:
+        read(stream_of(chunk("A "), chunk("black ")) + b'data: {"choices": [{"delta": {"content": "ca')
+    assert type(raised.value) is AnswerCutOff
+
+
+def test_words_that_cannot_be_read_after_the_end_are_not_missed() -> None:
+    stream = stream_of(chunk("A cat."), chunk(None, "stop"), '{"choices": [{"delta": {"content": ""', "[DONE]")
+    assert read(stream)[-1] == Finished(Ending.DONE)
+
+
+@pytest.mark.parametrize("delta", [None, {}])
+def test_the_whole_message_behind_its_deltas_is_not_said_twice(delta: object) -> None:
+    last = {"choices": [{"delta": delta, "message": {"content": "A cat."}, "finish_reason": "stop"}]}
+    events = read(stream_of(chunk("A "), chunk("cat."), last, "[DONE]"))
+    assert text_of(events) == "A cat."
+    assert events[-1] == Finished(Ending.DONE)
+
+
+def test_a_message_behind_deltas_without_a_word_is_the_answer() -> None:
+    first = {"choices": [{"delta": {"reasoning_content": "Hm."}}]}
+    last = {"choices": [{"message": {"content": "A cat."}, "finish_reason": "stop"}]}
+    assert text_of(read(stream_of(first, last, "[DONE]"))) == "A cat."
 
 
 def test_bytes_that_are_no_text_cost_one_character() -> None:

@@ -55,7 +55,7 @@ SPECIAL: list[e.AltwrightError] = [
     local.DownloadDamaged("model.gguf"),
 ]
 PLAIN = [kind() for kind in concrete_errors(e.AltwrightError) if kind not in {type(error) for error in SPECIAL}]
-ERRORS = [*SPECIAL, *PLAIN, e.PictureError(), e.ServiceError()]
+ERRORS = [*SPECIAL, *PLAIN, e.PictureError(), e.NoPicture(), e.AnswerCutOff(), e.ServiceError()]
 SITUATIONS = [
     Situation("LLM7", "default"),
     Situation("LLM7", "default", has_text=True),
@@ -299,6 +299,23 @@ def test_a_service_without_a_name_is_spoken_of_all_the_same(error: e.AltwrightEr
     assert "  " not in text
     assert " ;" not in text
     assert "“”" not in text
+
+
+def test_an_address_of_no_service_is_spoken_of_as_an_address() -> None:
+    text = message_for(e.ServiceAddressWrong(), Situation(""), untranslated).text
+    assert text == "The address of the service is no web address; it may be mistyped. Your picture and prompt are kept."
+
+
+def test_a_host_that_is_not_found_may_be_there_when_this_computer_is_online() -> None:
+    text = message_for(e.PictureUnreachable(HOST, NetworkFault.HOST_NOT_FOUND), SITUATIONS[0], untranslated).text
+    assert text.startswith(f"{HOST} cannot be found")
+    assert "offline" in text
+
+
+def test_damaged_words_are_told_from_an_answer_that_was_cut_off() -> None:
+    text = message_for(e.AnswerGap(), SITUATIONS[2], untranslated).text
+    assert "missing" in text
+    assert "cut off" not in text
 
 
 def test_the_length_limit_is_a_caution_in_words() -> None:

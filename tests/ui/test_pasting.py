@@ -131,8 +131,17 @@ async def test_pasting_nothing_says_what_can_be_pasted(editor: Editor) -> None:
     QGuiApplication.clipboard().clear()
     click(editor.form.paste)
     await until(lambda: editor.session.message is not None)
-    assert "There is no picture yet" in editor.message.text.text()
+    assert "The clipboard holds neither a picture nor its address" in editor.message.text.text()
     assert editor.focused is editor.form.paste
+
+
+async def test_pasting_nothing_keeps_the_picture_and_denies_it_not(editor: Editor) -> None:
+    await editor.has_picture()
+    QGuiApplication.clipboard().clear()
+    click(editor.form.paste)
+    await until(lambda: editor.session.message is not None)
+    assert "There is no picture" not in editor.message.text.text()
+    assert editor.session.picture.state is PictureState.SHOWN
 
 
 async def test_pasting_words_that_are_no_address_shows_them_and_says_so(editor: Editor) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from altwright.core.address import parse_source
-from altwright.core.errors import NoPicture, PictureError
+from altwright.core.errors import FolderWithoutPictures, NothingToPaste, PictureError
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import AddressSource, FileSource, InlineSource, PastedSource, PictureSource
 
@@ -97,7 +97,7 @@ def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:
     """Return ``paths``, with the pictures that are in it in place of a folder, by name.
 
     Raises:
-        NoPicture: there are only folders without any.
+        FolderWithoutPictures: there are only folders without any.
     """
     found: list[PictureSource] = []
     for path in paths:
@@ -107,7 +107,7 @@ def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:
         else:
             found.append(FileSource(path))
     if not found:
-        raise NoPicture
+        raise FolderWithoutPictures
     return found
 
 
@@ -142,7 +142,7 @@ async def source_from(mime: QMimeData) -> PictureSource:
     encoded = next(filter(None, (bytes(mime.data(name).data()) for name in _ENCODED if mime.hasFormat(name))), b"")
     image = QImage() if encoded else _image_in(mime)
 
-    trouble: PictureError = NoPicture()
+    trouble: PictureError = NothingToPaste()
     missing: FileSource | None = None
     for text in filter(None, texts):
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived, UsageReported
-from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerUnreadable
+from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerGap, AnswerUnreadable
 from altwright.core.event_stream import ServerEvent
 from altwright.core.service_errors import as_json, error_from_body, holds_error
 from altwright.core.thinking import ThinkingFilter
@@ -38,6 +38,9 @@ class AnswerReader:
         self._unreadable = ""
         self.spoke = False
         self._broken = False
+        self._has_gap = False
+        self._ended_with_gap = False
+        self._spoke_in_deltas = False
         self._model = ""
         self._usage: object = None
         self._filter = ThinkingFilter()
@@ -58,10 +61,13 @@ class AnswerReader:
             chunk, end = _DECODER.raw_decode(data)
             if end != len(data):
                 raise ValueError
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             if event.kind == "error" and not self.finished:
                 raise error_from_body(None, data, {}) from None
-            self._unreadable = self._unreadable or data[:200]
+            if not self._has_gap:
+                # What is nested deeper than any content is damaged no less, but holds no words.
+                self._has_gap = '"content"' in data and isinstance(error, ValueError) and not self.finished
+                self._unreadable = data[:200] if self._has_gap else self._unreadable or data[:200]
             return []
         if event.kind != "error" and isinstance(chunk, dict) and "choices" in chunk and "error" not in chunk:
             return self.read_chunk(chunk)
@@ -70,6 +76,8 @@ class AnswerReader:
                 # Whatever went wrong after the end, such as the billing, the answer is whole.
                 return []
             raise error_from_body(None, chunk, {})
+        if isinstance(chunk, list):
+            return [said for part in chunk if isinstance(part, dict) for said in self.read_chunk(part)]
         return self.read_chunk(chunk)
 
     def read_chunk(self, chunk: object) -> list[AnswerEvent]:
@@ -130,13 +138,14 @@ class AnswerReader:
 
         Raises:
             AnswerCutOff: the service did not say that the answer is finished.
+            AnswerGap: it did, and some of its words could not be read.
             AnswerEmpty: the service closed the stream in order, without a word.
             AnswerUnreadable: nothing in the stream could be read.
         """
         if self.finished:
             return
         if self.spoke:
-            raise AnswerCutOff(self._unreadable)
+            raise (AnswerGap if self._ended_with_gap else AnswerCutOff)(self._unreadable)
         if self._unreadable:
             raise AnswerUnreadable(self._unreadable)
         if self.closed:
@@ -146,7 +155,10 @@ class AnswerReader:
     def _read_choice(self, choice: dict[str, object]) -> list[AnswerEvent]:
         if choice.get("error") and not self.finished:
             raise error_from_body(None, choice, {})
-        said = choice.get("delta") or choice.get("message")
+        said = choice.get("delta")
+        in_delta = bool(said)
+        if not in_delta and not self._spoke_in_deltas:
+            said = choice.get("message")
         events: list[AnswerEvent] = []
         if isinstance(said, dict):
             content = said.get("content")
@@ -156,6 +168,7 @@ class AnswerReader:
             if isinstance(content, list):
                 thinking = _thought_in(content) + thinking
             events = self._said(answer or _text_of(said.get("refusal")), thinking)
+            self._spoke_in_deltas = self._spoke_in_deltas or (in_delta and self.spoke)
         elif isinstance(choice.get("text"), str):
             # The older completions, which some servers imitate, have the text in the choice itself.
             events = self._said(*self._filter.feed(_text_of(choice["text"])))
@@ -167,6 +180,9 @@ class AnswerReader:
     def _finish(self, reason: str) -> list[AnswerEvent]:
         if reason in _BROKEN:
             self._broken = True
+            return []
+        if self._has_gap and reason not in _FILTERED:
+            self._ended_with_gap = True
             return []
         self.finished = True
         events = self.close()

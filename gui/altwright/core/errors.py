@@ -3,6 +3,8 @@
     AltwrightError
     ├── PictureError                    the picture or its address
     │   ├── NoPicture                   nothing was given
+    │   │   ├── NothingToPaste          there is neither a picture nor an address on the clipboard
+    │   │   └── FolderWithoutPictures   nothing in the folder is a picture
     │   ├── AddressUnclear              neither an address nor a file
     │   ├── AddressIncomplete           an address without its scheme; carries the completed one
     │   ├── AddressUnusable             a scheme that only works elsewhere (blob:, ftp:, chrome:)
@@ -53,6 +55,7 @@
         ├── AnswerStalled               silence for too long
         ├── AnswerFiltered              withheld by the service's content filter
         └── AnswerCutOff                ended before its end; the words that arrived are kept
+            └── AnswerGap               some of its words came damaged; those that did not are kept
 
 What the engine of this computer adds to the tree stands in :mod:`altwright.core.local_errors`.
 
@@ -97,6 +100,14 @@ class PictureError(AltwrightError):
 
 class NoPicture(PictureError):
     """No picture and no address was given."""
+
+
+class NothingToPaste(NoPicture):
+    """What was to be pasted holds neither a picture nor words."""
+
+
+class FolderWithoutPictures(NoPicture):
+    """Nothing in the folder is called like a picture."""
 
 
 class AddressUnclear(PictureError):
@@ -366,3 +377,7 @@ class AnswerFiltered(ServiceError):
 
 class AnswerCutOff(ServiceError):
     """The answer ended before its end."""
+
+
+class AnswerGap(AnswerCutOff):
+    """Some words of the answer came in a form that cannot be read; where they belong is not known."""

@@ -17,6 +17,19 @@ def address_words(translate: Translate) -> WordTable:
             translate("Messages", "There is no picture yet. Paste a picture or its address, or open a file."),
             _PASTE,
         ),
+        e.NothingToPaste: (
+            translate(
+                "Messages",
+                "The clipboard holds neither a picture nor its address. Copy one of them first, then paste here.",
+            ),
+            _PASTE,
+        ),
+        e.FolderWithoutPictures: (
+            translate(
+                "Messages", "There is no picture in this folder. {kept} Open a file, or paste a picture or its address."
+            ),
+            _PASTE,
+        ),
         e.AddressIncomplete: (
             translate("Messages", "This address lacks its beginning. {kept} Did you mean {address}?"),
             (Action.COMPLETE_ADDRESS,),
@@ -158,7 +171,9 @@ def unreachable_picture(fault: NetworkFault, translate: Translate) -> Words:
             _RETRY_OR_PASTE,
         ),
         NetworkFault.HOST_NOT_FOUND: (
-            translate("Messages", "There is no {host} on the internet; the address may be mistyped. {kept}"),
+            translate(
+                "Messages", "{host} cannot be found; the address may be mistyped or this computer offline. {kept}"
+            ),
             _RETRY_OR_PASTE,
         ),
         NetworkFault.CERTIFICATE: (

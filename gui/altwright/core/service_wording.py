@@ -136,6 +136,14 @@ def partial_answer_words(translate: Translate) -> WordTable:
             ),
             again,
         ),
+        e.AnswerGap: (
+            translate(
+                "Messages",
+                "Some words of the answer arrived damaged and are missing; the others are kept. "
+                "Read the text before copying.",
+            ),
+            again,
+        ),
         e.AnswerStalled: (
             translate(
                 "Messages",

@@ -48,6 +48,9 @@ def _words_for(error: e.AltwrightError, situation: Situation, translate: Transla
             return unreachable_hub(error.fault, translate)
         case e.NotAPicture(kind=""):
             return translate("Messages", "This is not a picture. {kept}"), (Action.PASTE, Action.OPEN_FILE)
+        case e.ServiceAddressWrong() if not situation.service:
+            text = translate("Messages", "The address of the service is no web address; it may be mistyped. {kept}")
+            return text, (Action.CHANGE_SERVICE,)
         case e.RateLimited(wait=None):
             text = translate(
                 "Messages", "{service} asks for a pause; its free limit may be shared by your office. {kept}"
