@@ -180,6 +180,15 @@ def test_an_address_without_its_beginning_is_completed(pasted: str, suggestion: 
     assert parse_source(suggestion) == AddressSource(suggestion)
 
 
+@pytest.mark.parametrize("twice", ["https://https://", "http://https://", "HTTPS:https://", "https://https://https://"])
+def test_a_scheme_that_stands_there_twice_counts_once(twice: str) -> None:
+    assert parse_source(f"{twice}example.org/a.jpg?u=https://b.example/") == AddressSource(
+        "https://example.org/a.jpg?u=https://b.example/"
+    )
+    address = "https://web.example/2020/https://example.org/a.jpg"
+    assert parse_source(address) == AddressSource(address)
+
+
 @pytest.mark.parametrize(
     ("pasted", "path"),
     [

@@ -23,6 +23,8 @@ _MARKDOWN_IMAGE = (
 _CSS_PICTURE = r"(?i)(?:background(?:-image)?\s*:\s*)?url\(([^\s]*|\s*[\"'][^\"']*[\"']\s*)\)\s*;?"
 _SCHEME = r"^([a-zA-Z][a-zA-Z0-9+.-]*):"
 _WEB = r"(?i)https?://"
+# The field's own "https://" in front of a pasted address.
+_SCHEME_TWICE = r"(?i)^(?:https?:/{0,2})+(?=https?://)"
 # What is left of "https://" when the first letters were missed while copying, or a slash got lost.
 _DAMAGED_WEB = r"(?i)^(?:t?t?ps?://|h?t{1,3}ps?:/{1,3}(?=[^/])|https?//:?)"
 _WINDOWS_PATH = r"^(?:[a-zA-Z]:[\\/]|\\\\)"
@@ -52,7 +54,7 @@ def strip_wrapping(text: str) -> str:
     text = _trimmed(text)
     while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
         text = _trimmed(text[1:-1])
-    return _without_prose_end(text)
+    return _without_prose_end(re.sub(_SCHEME_TWICE, "", text))
 
 
 def _trimmed(text: str) -> str:
