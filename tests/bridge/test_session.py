@@ -204,6 +204,43 @@ async def test_a_picture_that_cannot_be_loaded_is_never_asked_about(
     assert desk.draft.text == TEXT
 
 
+@pytest.mark.parametrize("answer", [scripts.no_words(model="m-7"), scripts.refused(401, "invalid_api_key")])
+async def test_what_came_of_a_picture_without_words_is_not_said_of_the_next(
+    desk: Desk, fault_service: FaultService, answer: Script
+) -> None:
+    fault_service.then(answer)
+    desk.take("https://pictures.example.org/a.jpg")
+    await desk.describes()
+    assert desk.message
+    desk.take("https://pictures.example.org/b.jpg")
+    assert desk.session.pictures.rowCount() == 1
+    assert desk.phases[-2:] == [Phase.FAILED, Phase.IDLE]
+    assert desk.session.model == ""
+    assert desk.session.message is None
+
+
+async def test_what_came_of_a_picture_stays_while_the_same_is_taken_again(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.no_words(model="m-7"))
+    desk.take()
+    await desk.describes()
+    told = desk.message
+    desk.take()
+    assert (desk.phase, desk.session.model, desk.message) == (Phase.FAILED, "m-7", told)
+
+
+async def test_words_that_lost_their_picture_keep_what_came_of_them(desk: Desk, fault_service: FaultService) -> None:
+    fault_service.then(scripts.cut_off_after(3))
+    desk.take()
+    await desk.describes()
+    desk.picture.set_source(None)
+    desk.take("https://pictures.example.org/b.jpg")
+    assert desk.session.pictures.rowCount() == 1
+    assert desk.phase is Phase.CUT_OFF
+    assert "cut off" in desk.message
+
+
 async def test_without_a_picture_describe_says_why(desk: Desk) -> None:
     desk.session.describe()
     assert desk.phase is Phase.IDLE

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 
 class Describing(QObject):
-    """Describes an entry's picture into its draft; the editor's own words are one step back then."""
+    """Describes an entry's picture into its draft; the editor's own words are one step back then.
+
+    ``told`` is the message that said what came of it last, if one did.
+    """
 
     def __init__(self, entry: Entry, prompt: Callable[[], str]) -> None:
         """Describe for ``entry``; ``prompt`` tells what is asked at the moment."""
         super().__init__(entry)
         self._entry = entry
         self._prompt = prompt
+        self.told: Message | None = None
 
     def ask(self, address_error: PictureError | None = None) -> None:
         """Ask for a description; where that cannot work, say why instead.
@@ -69,6 +73,7 @@ class Describing(QObject):
                 own_words = self.tr("Your own words are one step back.")
                 actions = (*message.actions[:1], Action.UNDO)
                 message = message._replace(text=f"{message.text} {own_words}", actions=actions)
+            self.told = message
             entry.messages.show(message)
         elif replaced:
             text = self.tr("Your own words were replaced by the answer; they are kept, one step back.")

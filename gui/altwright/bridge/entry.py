@@ -159,6 +159,13 @@ class Entry(QObject):
         if not self.run.stop():
             self.messages.announce(self.tr("Nothing is being described."))
 
+    def forget_answer(self) -> None:
+        """Be as before anything was asked: an answer without words is not told of the picture that comes next."""
+        if self.phase is not Phase.IDLE:
+            self.messages.withdraw(self.describing.told)
+            self.run.forget()
+            self.run.enter(Phase.IDLE)
+
     def leave(self) -> None:
         """End every answer that is under way, without a word where there is none."""
         self._each_run(AnswerRun.stop)

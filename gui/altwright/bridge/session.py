@@ -155,6 +155,8 @@ class Session(QObject):
         elif (row := self.pictures.row_of_source(source)) is not None:
             self.go_to(row)
         elif not self.current.holds_words or (held is None and self.picture.may_be(source)):
+            if not self.current.holds_words:
+                self.current.forget_answer()
             self.current.label = label
             self.picture.set_source(source)
         else:
