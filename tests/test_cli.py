@@ -384,6 +384,16 @@ def test_partial_text_survives_on_stdout(call: Call, service: FaultService, scri
     assert all(line.startswith("  ") for line in lines[2:])
 
 
+def test_thinking_without_a_beginning_is_no_part_of_the_text(command: Command, service: FaultService) -> None:
+    service.then(scripts.think_end_only(), scripts.think_end_only())
+    code, out, _ = command("describe", ADDRESS, "--json")
+    assert code == 0
+    assert json.loads(out)["text"] == TEXT
+    code, out, _ = command("describe", ADDRESS)
+    assert code == 0
+    assert out.splitlines()[-1] == TEXT
+
+
 def test_json_tells_a_cut_off_answer_from_a_finished_one(command: Command, service: FaultService) -> None:
     service.then(scripts.reset_after(4))
     code, result = command.as_json("describe", ADDRESS)

@@ -98,6 +98,19 @@ async def test_a_thinking_model_is_told_from_a_silent_one(desk: Desk, fault_serv
     assert desk.draft.text == TEXT
 
 
+async def test_thinking_that_is_known_by_its_end_only_gives_way_to_the_answer(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.think_end_only())
+    desk.take()
+    desk.write("My own words.")
+    await desk.describes()
+    assert desk.draft.text == TEXT
+    assert desk.phase is Phase.DONE
+    desk.session.undo()
+    assert desk.draft.text == "My own words."
+
+
 async def test_the_model_is_named_at_once_and_corrected_later(desk: Desk, fault_service: FaultService) -> None:
     fault_service.then(scripts.changing_model(("router", "", "fake-vision-2")), scripts.stall_at(Point.BEFORE_HEADERS))
     desk.take()

@@ -70,6 +70,24 @@ def test_for_a_complex_picture_the_first_paragraph_is_the_alt_text() -> None:
     assert all(parts.alt.startswith(shown) for shown in seen)
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+@pytest.mark.parametrize("role", [None, Role.TEXT, Role.COMPLEX, Suggestion.LET_MODEL_SUGGEST])
+def test_thinking_whose_beginning_was_left_out_is_no_alt_text(role: RoleChoice, size: int) -> None:
+    text = "The user wants\n\nalt text.\n</think>\n\nA cat on\na mat."
+    parts, seen = read(text, role, size)
+    assert parts.alt == "A cat on a mat."
+    assert parts.long_description == ""
+    assert parts.raw == text
+    assert seen[-1] in {parts.alt, ""}
+
+
+def test_a_suggestion_behind_thinking_is_read() -> None:
+    parts, seen = read(f"ALT: a draft\n</think>\n{SUGGESTED}", Suggestion.LET_MODEL_SUGGEST)
+    assert parts.alt == "Bar chart of rainfall in Bergen, 2024."
+    assert parts.role is Role.COMPLEX
+    assert seen[-1] == parts.alt
+
+
 def test_otherwise_lines_become_one_paragraph_and_are_kept_as_written() -> None:
     parts, _ = read("A harbour.\n\nTwo boats.", None)
     assert parts.alt == "A harbour. Two boats."

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.splitting import cuts, pieces_of
 
-from altwright.core.thinking import ThinkingFilter
+from altwright.core.thinking import ThinkingFilter, after_thinking
 
 texts = st.lists(
     st.sampled_from(
@@ -101,6 +101,23 @@ def test_a_tag_among_the_words_that_is_never_closed_was_none() -> None:
     text = "A screen that shows <think> in green letters."
     answer, _ = told_apart(*text)
     assert answer == text
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Hm, a cat.</think>\n\nA cat.", "\n\nA cat."),
+        ("Hm,\na cat.\n</think>A cat.", "A cat."),
+        ("Hm.\n</thinking>\nA cat.\n", "\nA cat.\n"),
+        ("One.</think>\nTwo.</think>\nA cat.", "\nA cat."),
+        ("Hm, a cat.</think>\n \n", "Hm, a cat.</think>\n \n"),
+        ("Hm, a cat.</thi", "Hm, a cat.</thi"),
+        ("A screen that shows </think> in green letters.", "A screen that shows </think> in green letters."),
+        ("A cat.\nA dog.", "A cat.\nA dog."),
+    ],
+)
+def test_an_answer_begins_behind_thinking_whose_beginning_was_left_out(text: str, answer: str) -> None:
+    assert after_thinking(text) == answer
 
 
 def test_words_pass_at_once() -> None:

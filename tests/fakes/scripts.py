@@ -77,6 +77,11 @@ def think_tags(thoughts: str = "Let me look. <b>", text: str = TEXT, model: str 
     return _stream(_chunks_of(pieces, model), DONE)
 
 
+def think_end_only(thoughts: str = "Let me look.\nTwo dogs.", text: str = TEXT, model: str = MODEL) -> Script:
+    """Stream thinking whose ``<think>`` the model's template had already, so that only its end is in the text."""
+    return _stream(_chunks_of([*_words(thoughts), "\n</thi", "nk>\n", "\n", *_words(text)], model), DONE)
+
+
 def reasoning(
     thoughts: str = "Let me look.", text: str = TEXT, field: str = "reasoning_content", model: str = MODEL
 ) -> Script:
@@ -540,6 +545,7 @@ BY_NAME: dict[str, Callable[[], Script]] = {
     "length_limit": length_limit,
     "content_filter": content_filter,
     "think_tags": think_tags,
+    "think_end_only": think_end_only,
     "list_deltas": list_deltas,
     "cut_off": lambda: cut_off_after(4),
     "reset": lambda: reset_after(4),

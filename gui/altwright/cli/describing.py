@@ -36,6 +36,7 @@ from altwright.core.answer import (
     RetryScheduled,
     TextArrived,
 )
+from altwright.core.answer_parts import PartsReader
 from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
@@ -94,6 +95,7 @@ class DescribeCommand:
         self._environment: Mapping[str, str] = {} if options.demo else environment
         self._terminal = Terminal()
         self._result = Result()
+        self._answer = PartsReader(None)
         self._began = time.monotonic()
         self._key: str | None = None
         self._messages: list[Message] = []
@@ -198,6 +200,7 @@ class DescribeCommand:
             upload=upload,
             longest_wait=LONGEST_WAIT,
             at_once=engine.requests_at_once,
+            as_written=True,
         )
         async with aclosing(described) as events:
             async for event in events:
@@ -212,9 +215,12 @@ class DescribeCommand:
     def _take(self, event: DescribingEvent, engine: Engine) -> None:
         match event:
             case TextArrived(text):
-                self._result.text += text
+                self._answer.feed(text)
+                before, self._result.text = self._result.text, self._answer.alt
                 if not self._options.json:
-                    self._terminal.write(text)
+                    # What was thinking, as it turned out, has been printed: the answer gets a line of its own.
+                    went_on = self._result.text.startswith(before)
+                    self._terminal.write(self._result.text[len(before) :] if went_on else f"\n{self._result.text}")
             case ModelNamed(name):
                 self._result.model = name
             case RetryScheduled(seconds):

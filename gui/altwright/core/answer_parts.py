@@ -14,6 +14,7 @@ from altwright.core.paragraph import ParagraphShaper, as_paragraph
 from altwright.core.picture_context import harmless
 from altwright.core.role import Role, RoleChoice, Suggestion
 from altwright.core.structured_answer import StructuredReader
+from altwright.core.thinking import LONGEST_END, after_thinking
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -44,11 +45,10 @@ class PartsReader:
     def __init__(self, role: RoleChoice) -> None:
         """Begin before the first word."""
         self._role = role
-        self._reader = StructuredReader() if role is Suggestion.LET_MODEL_SUGGEST else None
-        self._shaper = ParagraphShaper()
-        self._shaped = ""
         self._raw: list[str] = []
         self._half = ""
+        self._end = ""
+        self._begin()
 
     def feed(self, text: str) -> None:
         """Take what came next."""
@@ -60,10 +60,21 @@ class PartsReader:
         if not text.isascii():
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         self._raw.append(text)
+        end, self._end = self._end + text, (self._end + text)[-LONGEST_END:]
+        if "</think" in end and (answer := after_thinking(whole := "".join(self._raw))) != whole:
+            # What came before was no answer.
+            self._begin()
+            text = answer
         if self._reader is not None:
             self._reader.feed(text)
         elif self._role is not Role.COMPLEX:
             self._shaped += self._shaper.feed(text)
+
+    def _begin(self) -> None:
+        """Be before the first word of the answer."""
+        self._reader = StructuredReader() if self._role is Suggestion.LET_MODEL_SUGGEST else None
+        self._shaper = ParagraphShaper()
+        self._shaped = ""
 
     @property
     def has_words(self) -> bool:
@@ -91,14 +102,14 @@ class PartsReader:
         answer = self._reader.close()
         alt = as_paragraph(answer.alt)
         if not alt and not answer.is_decorative:
-            alt = as_paragraph(raw)
+            alt = as_paragraph(after_thinking(raw))
         return AnswerParts(
             alt, answer.role, harmless(answer.long_description), harmless(answer.words), answer.unsure, raw
         )
 
     def _paragraphs(self) -> tuple[str, str]:
         """Return the paragraph that is the alt text, and those that are not."""
-        text = "".join(self._raw)
+        text = after_thinking("".join(self._raw))
         if self._role is not Role.COMPLEX:
             return text, ""
         first, *rest = _EMPTY_LINE.split(text.strip(), maxsplit=1)

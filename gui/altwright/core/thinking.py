@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 _OPENERS = ("<think>", "<thinking>")
 _CLOSERS = ("</think>", "</thinking>")
+_END_OF_THINKING = re.compile(r"</think(?:ing)?>(?=[ \t]*\n)|(?<=\n)</think(?:ing)?>")
+LONGEST_END = 64
+"""Within as many characters of what came last, an end of thinking may have become one."""
+
+
+def after_thinking(text: str) -> str:
+    """Return what stands behind thinking in ``text`` whose beginning was left out, or all of it where there is none.
+
+    The templates of some models open the thinking themselves, so that an answer has its end only, at a line's end or
+    beginning. A tag among other words was none: the picture may show one.
+    """
+    if "</think" not in text:
+        return text
+    *_, last = _END_OF_THINKING.split(text)
+    return last if last.strip() else text
 
 
 class ThinkingFilter:
