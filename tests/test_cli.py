@@ -23,10 +23,12 @@ from tests.fakes.picture_host import PictureHost, photo
 from tests.fakes.proxy import FakeProxy
 from tests.fakes.script import Script, Stall, json_script, text_script
 from tests.fakes.scripts import TEXT
+from tests.local_models import tiny_model
 from tests.under_test import IS_BUILT, program_command
 
 import altwright
 from altwright.cli import Options, parse, run_command
+from altwright.services.local_engine.models import ModelStore
 from altwright.services.samples import samples
 
 SECRET_QUERY = "Signature=0a1b2c3d"
@@ -646,6 +648,14 @@ def test_every_engine_is_listed_with_what_was_found_and_no_key(call: Call, servi
     assert "authorization" not in service.requests[0].headers
 
 
+def test_the_list_says_which_service_a_variable_has_asked_instead(call: Call, service: FaultService) -> None:
+    note = f"Without --engine, {service.address} is asked, which the variable ALTWRIGHT_BASE_URL names.\n"
+    assert call("engines")[2] == note
+    assert listed(call)["llm7"]["chosen"] is True
+    own_engine(call, service)
+    assert call("engines")[2] == ""
+
+
 def test_the_list_can_be_read_by_people_too(call: Call, service: FaultService) -> None:
     own_engine(call, service)
     code, out, err = call("engines")
@@ -737,6 +747,21 @@ def test_the_engine_of_this_computer_says_what_it_lacks(call: Call) -> None:
     code, out, err = call("describe", str(samples()[0].path), "--engine", "local")
     assert (code, out) == (1, "")
     assert err
+
+
+def test_the_model_that_was_chosen_for_this_computer_describes_in_the_terminal_too(call: Call) -> None:
+    pytest.importorskip("xllamacpp", reason="there is no llama.cpp for this machine")
+    files = tiny_model()
+    store = ModelStore(call.home, {})
+    store.adopt(files.model, files.eyes, "First one")
+    for path in files[:2]:
+        (call.home / path.name).write_bytes(path.read_bytes())
+    chosen = store.adopt(call.home / files.model.name, call.home / files.eyes.name, "Second one")
+    (call.home / "settings.json").write_text(json.dumps({"engines": {"local": {"model": chosen.identifier}}}))
+    assert "  local       This computer, Second one\n" in call("engines")[1]
+    picture = str(samples()[0].path)
+    assert call.as_json("describe", picture, "--engine", "local")[1]["model"] == "Second one"
+    assert call.as_json("describe", picture, "--engine", "local", "--model", "first one")[1]["model"] == "First one"
 
 
 def test_a_refused_parameter_is_told(call: Call, service: FaultService) -> None:

@@ -93,10 +93,16 @@ async def test_it_describes_the_picture_that_it_was_sent(engine: LocalEngine, pi
     for outcome in (first, second, again):
         assert outcome.error is None
         assert outcome.ending in {Ending.DONE, Ending.LENGTH}
-        assert outcome.models == [MODEL_NAME]
+        assert outcome.models == ["tiny-vlm"]
     assert first.text.strip()
     assert again.text == first.text
     assert second.text != first.text
+
+
+async def test_a_model_whose_name_cannot_be_shown_answers_under_a_plain_one(pictures: list[UploadReference]) -> None:
+    async with LocalEngine(tiny_model()._replace(name="tiny\udcff\n"), os.environ) as engine:
+        outcome = await asked(await engine.start(), pictures[0])
+    assert outcome.models == [MODEL_NAME]
 
 
 async def test_nothing_runs_before_the_first_question_and_nothing_after_the_stop(engine: LocalEngine) -> None:

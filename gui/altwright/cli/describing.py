@@ -167,7 +167,7 @@ class DescribeCommand:
             async with AsyncExitStack() as cleanup:
                 self._organisation.check(engine)
                 if engine.kind is EngineKind.LOCAL:
-                    place = local_endpoint(settings_folder(self._environment), self._environment)
+                    place = local_endpoint(settings_folder(self._environment), self._environment, engine.model)
                     address, self._key = await cleanup.enter_async_context(place)
                     engine = running_at(engine, address)
                 else:

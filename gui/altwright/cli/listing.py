@@ -13,7 +13,7 @@ from altwright.cli.choosing import load_settings
 from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
 from altwright.core.address import is_loopback
-from altwright.core.engine import LOCAL_ID, Engine, EngineKind
+from altwright.core.engine import LOCAL_ID, Engine, EngineKind, with_environment
 from altwright.core.organisation_wording import organisation_notes
 from altwright.core.redaction import mask_address
 from altwright.services.engine_presets import presets
@@ -63,13 +63,15 @@ class EnginesCommand:
         # Which program it is, is known already; whether it runs is the question.
         looked_at = [(LocalProgram.OTHER, port) for port in dict.fromkeys(ports.values())]
         found = {_port_of(one.address): one for one in asyncio.run(find_local_engines(looked_at, seconds=_PATIENCE))}
-        chosen = organisation.engine_for(settings.engine, presets(), settings.engines).id
+        chosen = organisation.engine_for(settings.engine, presets(), settings.engines)
         lines = [
-            _line(engine, settings, engine.id in ports, found.get(ports.get(engine.id)), engine.id == chosen)
+            _line(engine, settings, engine.id in ports, found.get(ports.get(engine.id)), engine.id == chosen.id)
             for engine in engines
         ]
-        models = _models_here(folder, self._environment)
-        lines = [replace(line, models=models) if line.id == LOCAL_ID else line for line in lines]
+        lines = [
+            replace(line, models=_models_here(folder, self._environment, line.model)) if line.id == LOCAL_ID else line
+            for line in lines
+        ]
         lines = [
             replace(line, allowed=organisation.allows(engine)) for line, engine in zip(lines, engines, strict=True)
         ]
@@ -80,20 +82,28 @@ class EnginesCommand:
                 width = max(len(line.id) for line in lines)
                 for line in lines:
                     self._terminal.write(f"{'*' if line.chosen else ' '} {line.id:{width}}  {_in_words(line)}\n")
+                self._tell_of_variable(chosen)
         except OutputClosedError as closed:
             if closed.reason:
                 self._terminal.tell(f"The engines could not be written: {closed.reason}.")
             return 1
         return 0
 
+    def _tell_of_variable(self, chosen: Engine) -> None:
+        """Tell that another engine than the ``chosen`` one is asked, if a variable has it so."""
+        asked = with_environment(chosen, self._environment)
+        if asked.address != chosen.address:
+            address = mask_address(asked.address)
+            self._terminal.tell(f"Without --engine, {address} is asked, which the variable ALTWRIGHT_BASE_URL names.")
 
-def _models_here(folder: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+
+def _models_here(folder: Path, environment: Mapping[str, str], chosen: str) -> tuple[str, ...]:
     """Return the model with which Altwright's own engine would answer, or nothing where it is not set up."""
     from altwright.core.local_errors import LocalEngineError
     from altwright.services.local_engine.models import ModelStore
 
     try:
-        return (ModelStore(folder, environment).files().name,)
+        return (ModelStore(folder, environment).files(chosen).name,)
     except LocalEngineError:
         return ()
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 
 @asynccontextmanager
-async def local_endpoint(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[tuple[str, str]]:
+async def local_endpoint(folder: Path, environment: Mapping[str, str], model: str) -> AsyncIterator[tuple[str, str]]:
     """Give the address and the key of the engine, which runs as long as the block.
 
     Args:
         folder: where the settings are, and beside them the models.
         environment: the variables that may name a model.
+        model: the one that was chosen, in the settings or for this question; what variables name comes first.
 
     Raises:
         LocalEngineError: it is not set up, or cannot be started.
@@ -21,6 +22,6 @@ async def local_endpoint(folder: Path, environment: Mapping[str, str]) -> AsyncI
     from altwright.services.local_engine.engine import LocalEngine
     from altwright.services.local_engine.models import ModelStore
 
-    files = ModelStore(folder, environment).files()
+    files = ModelStore(folder, environment).files(model)
     async with LocalEngine(files, environment) as engine, engine.in_use() as endpoint:
         yield endpoint.address, endpoint.key

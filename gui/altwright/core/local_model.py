@@ -13,7 +13,7 @@ from altwright.core.engine import Engine, TimeLimits
 from altwright.core.local_errors import DownloadUnavailable
 
 MODEL_NAME = "local"
-"""What the engine of this computer calls whichever model it runs."""
+"""What the engine of this computer calls a model that has no name of its own."""
 
 LOCAL_TIME_LIMITS = TimeLimits(connect=15.0, first_words=300.0, between_words=60.0, whole_answer=600.0)
 """A computer without a graphics card looks at a large picture for minutes, and gives no sign of life meanwhile."""

@@ -47,7 +47,7 @@ def _parameters(job: Job) -> Any:  # noqa: ANN401  (the library has no types)
     parameters = CommonParams()
     parameters.model.path = str(job["model"])
     parameters.mmproj.path = str(job["eyes"])
-    parameters.model_alias = [MODEL_NAME]
+    parameters.model_alias = [str(job.get("name", MODEL_NAME))]
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.api_keys = [str(job["key"])]

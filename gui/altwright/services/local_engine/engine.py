@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from altwright.core.local_errors import LocalEngineEnded, LocalEngineMissing, LocalEngineSlow, LocalMemoryShort
-from altwright.core.local_model import LocalFiles, memory_needed
+from altwright.core.local_model import MODEL_NAME, LocalFiles, memory_needed
 from altwright.services.local_engine.child import Child, Report
 from altwright.services.local_engine.memory import available_memory
 from altwright.services.local_engine.models import checked_files
@@ -164,6 +164,7 @@ class LocalEngine:
             order = {
                 "model": os.fspath(self._files.model.absolute()),
                 "eyes": os.fspath(self._files.eyes.absolute()),
+                "name": _name_of(self._files),
                 "key": key,
                 "context": CONTEXT_TOKENS,
             }
@@ -221,6 +222,11 @@ class LocalEngine:
             self._watch_idleness(loop)
         else:
             self.kill()
+
+
+def _name_of(files: LocalFiles) -> str:
+    """Return the name under which the model answers: its own, unless it is none that could be shown."""
+    return files.name if files.name.isprintable() and files.name.strip() else MODEL_NAME
 
 
 def _answers(endpoint: LocalEndpoint) -> bool:

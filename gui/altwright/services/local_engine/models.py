@@ -77,8 +77,10 @@ class ModelStore:
         order = {model.identifier: place for place, model in enumerate(catalogue())}
         return tuple(sorted(found, key=lambda model: (order.get(model.identifier, len(order)), model.files.name)))
 
-    def files(self, identifier: str = "") -> LocalFiles:
+    def files(self, wanted: str = "") -> LocalFiles:
         """Return the files to run: those that variables name, else those of a model, else the first that is there.
+
+        ``wanted`` is the model's identifier or, whatever its capitals, its name.
 
         Raises:
             LocalModelMissing: there are none.
@@ -86,10 +88,12 @@ class ModelStore:
         if (named := self._named_files()) is not None:
             return named
         models = self.installed()
-        wanted = [model for model in models if model.identifier == identifier] or list(models)
-        if not wanted:
+        exact = (model for model in models if model.identifier == wanted)
+        loose = (model for model in models if model.files.name.casefold() == wanted.casefold())
+        found = next(exact, None) or next(loose, None) or next(iter(models), None)
+        if found is None:
             raise LocalModelMissing
-        return wanted[0].files
+        return found.files
 
     def adopt(self, model: Path, eyes: Path, name: str = "") -> InstalledModel:
         """Remember two files that the editor chose; they stay where they are.
