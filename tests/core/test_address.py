@@ -408,9 +408,19 @@ LOOPBACK = ["localhost", "LOCALHOST", "localhost.", "a.localhost", "127.0.0.1", 
 PRIVATE = [
     *("10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.1.1", "100.64.0.1", "0.0.0.0", "[fe80::1]", "[fd00::1]"),
     *("[::ffff:10.0.0.1]", "printer", "printer.local", "cms.internal", "nas.lan", "nas.lan.", "a.home.arpa", "127.1"),
-    *("2130706433",),
+    *("2130706433", "ai.corp", "nas.home", "cms.private", "wiki.intranet"),
 ]
-PUBLIC = ["example.org", "example.org.", "8.8.8.8", "[2606:4700::1111]", "münchen.de", "local.example.org", "a.b.c.de"]
+PUBLIC = [
+    "example.org",
+    "example.org.",
+    "8.8.8.8",
+    "[2606:4700::1111]",
+    "münchen.de",
+    "local.example.org",
+    "a.b.c.de",
+    "corp.example",
+    "a.corp.de",
+]
 
 
 @pytest.mark.parametrize("host", LOOPBACK)

@@ -253,6 +253,12 @@ def test_an_engine_that_makes_no_sense_costs_only_itself_and_is_told_without_its
     assert "entry 2" in message.detail
 
 
+def test_an_address_that_others_could_read_along_says_so() -> None:
+    refused = read(engines=["openai", HOUSE | {"address": "http://ai.example.org/v1"}]).refused
+    assert refused == ("the address in entry 2 of “engines” begins with http: and leads out of your network",)
+    assert not read(engines=["openai", HOUSE | {"address": "http://ai.corp:8000/v1"}]).refused
+
+
 BAD_VALUES: dict[str, tuple[object, ...]] = {
     "proxy": (7, None, [], "proxy", "ftp://p", "http://", "http://a:s3cret@p:1", "http://a b"),
     "certificate": (7, None, {}, "relative.pem", "/a\0b"),

@@ -64,9 +64,18 @@ def test_without_a_file_nothing_is_set_and_nothing_is_made(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_byte_order_mark_is_no_damage(folder: Path) -> None:
-    put(folder, b"\xef\xbb\xbf" + json.dumps(GOOD).encode())
-    assert load(folder).fault is None
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_as_the_programs_of_windows_write_it_is_no_damage(folder: Path, encoding: str) -> None:
+    put(folder, json.dumps(GOOD | {"contact": "Büro 7"}, ensure_ascii=False).encode(encoding))
+    organisation = load(folder)
+    assert (organisation.fault, organisation.contact) == (None, "Büro 7")
+
+
+def test_letters_in_another_encoding_are_named_as_what_is_wrong(folder: Path) -> None:
+    put(folder, json.dumps(GOOD | {"contact": "Büro 7"}, ensure_ascii=False).encode("cp1252"))
+    organisation = load(folder)
+    assert organisation.fault is FileFault.DAMAGED
+    assert organisation.detail.endswith("its letters are not in UTF-8")
 
 
 # Where it is ----------------------------------------------------------------------------------------------------------

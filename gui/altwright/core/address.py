@@ -34,6 +34,12 @@ _PROSE_END = r"""[.,;:!?…"'”’»)\]}>*_]+$"""
 _LINE_END = r"[ \t]*[\r\n]+[ \t]*"
 _FORBIDDEN = r"""[\x00-\x20\x7f<>"]|\s"""
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "<": ">", "`": "`", "(": ")"}
+_PRIVATE_ENDINGS = (
+    *(".local", ".internal", ".lan", ".intranet", ".home.arpa", ".test"),
+    *(".corp", ".home", ".private"),
+)
+"""What only names in a network of one's own end in; the last three by RFC 6762, appendix G."""
+
 _MOST_TAGS = 20
 _LONGEST_HOST = 253
 _LONGEST_LABEL = 63
@@ -276,7 +282,7 @@ def is_private(address: str) -> bool:
         host = (urlsplit(address).hostname or "").removesuffix(".")
     except ValueError:
         return False
-    if is_loopback(address) or host.endswith((".local", ".internal", ".lan", ".intranet", ".home.arpa", ".test")):
+    if is_loopback(address) or host.endswith(_PRIVATE_ENDINGS):
         return True
     try:
         return not ipaddress.ip_address(host).is_global

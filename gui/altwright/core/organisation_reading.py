@@ -10,7 +10,7 @@ from altwright.core.address import host_of
 from altwright.core.engine import NO_PROXY, SYSTEM_PROXY, Engine, checked, slug_of
 from altwright.core.engine_preset import EngineChange, EnginePreset, all_engines
 from altwright.core.engine_storing import without_secrets
-from altwright.core.errors import ServiceError
+from altwright.core.errors import ServiceAddressInsecure, ServiceError
 from altwright.core.named_prompt import MOST_PROMPTS, NamedPrompt, read_prompt
 from altwright.core.organisation import FileFault, Organisation, Row, unusable
 
@@ -136,6 +136,11 @@ class _Reader:
             return None
         try:
             return change, checked(all_engines((), (change,))[-1])
+        except ServiceAddressInsecure:
+            self._refused.append(
+                f"the address in entry {place} of “engines” begins with http: and leads out of your network"
+            )
+            return None
         except ServiceError:
             self._refused.append(f"the address in entry {place} of “engines” cannot be one of a service")
             return None

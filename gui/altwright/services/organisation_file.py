@@ -124,7 +124,8 @@ def _content(path: Path) -> object:
     if len(data) > LARGEST_FILE:
         raise _UnusableError(FileFault.TOO_LARGE, f"it has more than {LARGEST_FILE // 1024} kB")
     try:
-        content: object = json.loads(data.decode("utf-8-sig"))
+        # Of bytes, since what Windows writes may be UTF-16: the byte order mark tells.
+        content: object = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _UnusableError(FileFault.DAMAGED, _place_of(error)) from error
     return content
@@ -149,4 +150,4 @@ def _place_of(error: Exception) -> str:
     """Return where the damage is, without anything that the file holds."""
     if isinstance(error, json.JSONDecodeError):
         return f"no JSON from line {error.lineno}, column {error.colno} on"
-    return "no JSON"
+    return "its letters are not in UTF-8" if isinstance(error, UnicodeDecodeError) else "no JSON"
