@@ -85,6 +85,16 @@ async def test_a_folder_gives_its_pictures_by_name_and_number(editor: Editor, fi
     await shown(editor)
 
 
+async def test_what_a_folder_hides_is_no_picture(editor: Editor, files: list[Path]) -> None:
+    for path in files:
+        path.with_name(f"._{path.name}").write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ")
+    editor.window.taking.take(mime_of([files[0].parent]))
+    await until(lambda: editor.session.pictures.rowCount() > 1)
+    model = editor.session.pictures
+    assert [model.index(row).data() for row in range(model.rowCount())] == [path.name for path in files]
+    await shown(editor)
+
+
 async def test_a_folder_without_pictures_says_so(editor: Editor, tmp_path: Path) -> None:
     editor.window.taking.take(mime_of([tmp_path]))
     await until(lambda: editor.session.message is not None)

@@ -102,7 +102,9 @@ def pictures_in(paths: Iterable[Path]) -> list[PictureSource]:
     found: list[PictureSource] = []
     for path in paths:
         if path.is_dir():
-            inside = (child for child in path.iterdir() if child.suffix.lower() in PICTURE_SUFFIXES)
+            # What is hidden is no picture: macOS leaves a ._ file beside each on the disks of others.
+            names = (child for child in path.iterdir() if not child.name.startswith("."))
+            inside = (child for child in names if child.suffix.lower() in PICTURE_SUFFIXES)
             found += [FileSource(child) for child in sorted(inside, key=_natural_order) if child.is_file()]
         else:
             found.append(FileSource(path))
