@@ -47,6 +47,28 @@ async def test_the_test_and_the_list_of_models_use_the_key_of_the_variable(edito
     assert not keys.keys
 
 
+async def test_the_service_of_a_variable_is_named_with_the_way_to_test_it(editor: Editor) -> None:
+    window = await opened(editor)
+    words = window.engines.others.text()
+    assert words.startswith(f"{editor.session.link.engine.name} is in use")
+    assert "ALTWRIGHT_BASE_URL names it; to test it, add its address" in words
+    details = await added(editor, window, "The variable's")
+    details.model.setFocus()
+    write("seer")
+    editor.service.then(scripts.good("A cup of coffee.", "seer"))
+    click(details.test)
+    await until(details.report.notice.isVisible)
+    assert details.report.facts[1].text() == "Key: accepted."
+
+
+async def test_the_demo_is_no_service_of_a_variable(editor: Editor) -> None:
+    window = await opened(editor)
+    editor.window.open_demo()
+    await until(lambda: editor.session.link.is_demo)
+    await settle()
+    assert window.engines.others.text() == "Demo is in use until another one is chosen here."
+
+
 async def test_the_variables_key_comes_before_one_that_is_being_stored_or_stored_which_can_be_removed(
     editor: Editor, keys: MemoryKeyring
 ) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
-from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, is_read_before, press, settle
+from tests.fakes import scripts
+from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, is_read_before, press, settle, write
 from tests.ui.settings_driving import added, chosen, opened
 from tests.ui.test_accessibility import assert_all_named
 from tests.ui.test_fitting import needed, parts
@@ -58,6 +59,27 @@ def assert_fits(window: SettingsWindow, where: str) -> None:
         for other, other_place in seen[index + 1 :]:
             if not (part.isAncestorOf(other) or other.isAncestorOf(part)):
                 assert not place.intersects(other_place), f"{where}: {part} and {other} overlap"
+
+
+async def test_the_report_of_a_test_is_scrolled_into_sight(editor: Editor, text_size: float) -> None:
+    window = await opened(editor)
+    window.resize(SMALLEST)
+    details = await added(editor, window)
+    area = window.areas[window.engines]
+    details.model.setFocus()
+    write("seer")
+    await settle()
+    bar, viewport = area.verticalScrollBar(), area.viewport()
+    # The button is the last that is to be seen.
+    bar.setValue(details.test.mapTo(window.engines, details.test.rect().bottomLeft()).y() + 2 - viewport.height())
+    await settle()
+    editor.service.then(scripts.good("A cup of coffee."))
+    click(details.test)
+    await until(details.report.notice.isVisible)
+    await settle()
+    report = QRect(details.report.mapTo(viewport, QPoint(0, 0)), details.report.size())
+    assert report.top() >= 0
+    assert report.bottom() <= viewport.height() or report.top() <= 16
 
 
 async def fill(editor: Editor, window: SettingsWindow) -> None:

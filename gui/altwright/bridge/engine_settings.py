@@ -99,10 +99,17 @@ class EngineSettings(QObject):
         """Whether there is a key of the selected engine that can be removed; a variable's cannot."""
         return self._choice.keeps_key(self.selected)
 
-    def other_in_use(self) -> str:
-        """Return the name of the engine in use if the list has it not, as that of a variable or the demo."""
-        engines = self._preferences.engines()
-        return "" if any(map(self._choice.is_in_use, engines)) else self._session.link.engine.name
+    def words_on_other(self) -> str:
+        """Return what is to be known of the engine in use if the list has it not, as that of a variable or the demo."""
+        if any(map(self._choice.is_in_use, self._preferences.engines())):
+            return ""
+        text = self.tr("{name} is in use until another one is chosen here.")
+        if not self._session.link.is_demo:
+            text = self.tr(
+                "{name} is in use until another one is chosen here. The variable ALTWRIGHT_BASE_URL names it; to test "
+                "it, add its address as another service."
+            )
+        return text.format(name=self._session.link.engine.name)
 
     def entries(self) -> tuple[EngineEntry, ...]:
         """Return the engines, those that are offered at once before the others."""

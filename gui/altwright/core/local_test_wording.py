@@ -90,8 +90,8 @@ def _words_for(report: LocalReport, translate: Translate) -> Words:
         case le.LocalEngineError():
             text = translate(
                 "LocalTest",
-                "The engine ended while “{model}” was in use; the memory may not be enough. Close other programs, or "
-                "choose a smaller model.",
+                "The engine ended while “{model}” was in use; the memory may not be enough, or a file damaged. Close "
+                "other programs, or choose another model.",
             )
             return text, (again, choose)
         case e.AnswerStalled():

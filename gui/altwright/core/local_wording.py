@@ -46,7 +46,10 @@ def _engine_words(translate: Translate) -> WordTable:
             (Action.TRY_AGAIN, Action.CHOOSE_MODEL),
         ),
         e.LocalEngineEnded: (
-            translate("Messages", "The engine of this computer ended; its memory may not be enough. {kept}"),
+            translate(
+                "Messages",
+                "The engine of this computer ended; its memory may not be enough, or the model damaged. {kept}",
+            ),
             (Action.TRY_AGAIN, Action.CHOOSE_MODEL),
         ),
         e.LocalEngineError: (translate("Messages", "The engine of this computer stopped. {kept}"), _RETRY),

@@ -86,10 +86,9 @@ class EnginesPage(QWidget):
         self.more.set_text(self.tr("▾ Fewer") if self.more.isChecked() else self.tr("▸ More…"))
         self.more.setAccessibleName(self.tr("Fewer engines") if self.more.isChecked() else self.tr("More engines"))
         self.more.setVisible(others > 0)
-        name = engines.other_in_use()
-        text = self.tr("{name} is in use until another one is chosen here.").format(name=name)
-        self.others.setText(text if name else "")
-        self.others.setVisible(bool(name))
+        words = engines.words_on_other()
+        self.others.setText(words)
+        self.others.setVisible(bool(words))
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""

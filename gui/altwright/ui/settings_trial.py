@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from altwright.bridge.engine_trial import EngineTrial, Stage
@@ -21,6 +22,8 @@ class TrialReport(QWidget):
 
     action_requested = Signal(Action)
     announced = Signal(str)
+    arrived = Signal()
+    """There is something new to be seen of it."""
 
     def __init__(self, trial: EngineTrial) -> None:
         """Show ``trial``."""
@@ -51,8 +54,16 @@ class TrialReport(QWidget):
         """Return the controls in the order in which they are read."""
         return self.notice.reading_order()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that more of it is to be seen where its texts grow into the room that they need."""
+        super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            self.arrived.emit()
+
     def _on_trial_changed(self) -> None:
         self._show_state()
+        if self.isVisible():
+            self.arrived.emit()
         if self._trial.is_running:
             self.announced.emit(self.tr("Testing") if self._trial.stage is Stage.ASKING else self._running_words())
         elif self._trial.message is not None:

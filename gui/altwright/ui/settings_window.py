@@ -105,6 +105,7 @@ class SettingsWindow(Dialog):
         page = EnginesPage(self._room)
         page.announced.connect(self._announce)
         page.arranged.connect(self._set_tab_order)
+        page.details.report.arrived.connect(self._on_report_arrived)
         return page
 
     @cached_property
@@ -204,6 +205,9 @@ class SettingsWindow(Dialog):
                 self.stack.addWidget(area)
                 self._set_tab_order()
             self.stack.setCurrentWidget(self.areas[page])
+
+    def _on_report_arrived(self) -> None:
+        self.areas[self.engines].reveal(self.engines.details.report)
 
     def open_page(self, page: QWidget) -> None:
         """Show ``page``, one of this window's, with the focus on the list of pages."""
