@@ -35,6 +35,8 @@ SIZES = (QSize(640, 480), QSize(960, 680), QSize(1600, 1000))
 USUAL = QSize(960, 680)
 _STATES = 20.0
 """Longest wait for a state, in seconds."""
+_MOST_LOOKS = 10
+"""How often a window is looked at until it has come to rest; one in which words arrive never does."""
 
 ERRORS: dict[str, e.AltwrightError] = {
     "no-picture": e.NoPicture(),
@@ -152,8 +154,13 @@ async def _save(program: Application, target: Path, size: QSize) -> None:
     dialogs = (child for child in program.window.findChildren(QDialog) if child.isVisible())
     window: QWidget = next(dialogs, program.window)
     window.resize(size)
-    await asyncio.sleep(0.1)
-    window.grab().save(str(target))
+    taken, before = window.grab().toImage(), None
+    for _ in range(_MOST_LOOKS):
+        if taken == before:
+            break
+        await asyncio.sleep(0.1)
+        taken, before = window.grab().toImage(), taken
+    taken.save(str(target))
 
 
 def _scenes(service: FaultService, host: PictureHost) -> list[Scene]:

@@ -140,6 +140,16 @@ async def test_a_role_is_chosen_with_its_sentence_and_its_checklist_stays_beside
     await until(lambda: not editor.body.text.answer.isVisible())
 
 
+@pytest.mark.parametrize(("height", "lines"), [(680, 4), (480, 2)])
+async def test_the_text_keeps_its_lines_below_an_unfolded_context(editor: Editor, height: int, lines: int) -> None:
+    editor.window.resize(960, height)
+    unfolded(editor)
+    editor.session.current.brief.choose_role(Role.COMPLEX)
+    await settle()
+    inside = editor.pane.viewport().height() - 2 * editor.pane.document().documentMargin()
+    assert inside >= lines * editor.pane.fontMetrics().lineSpacing()
+
+
 async def test_whoever_leaves_the_role_to_the_model_does_so_for_the_next_picture(editor: Editor) -> None:
     await editor.has_picture()
     press(Qt.Key.Key_F3)

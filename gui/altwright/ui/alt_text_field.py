@@ -14,6 +14,8 @@ from altwright.bridge.intake import holds_picture
 from altwright.ui.theme import ALT_TEXT_SIZE, caution_colour, fault_colour, field_style, scaled
 
 LINES = 6
+LINES_AT_LEAST = 4
+LINES_WHERE_IT_IS_LOW = 2
 
 
 class Mark(NamedTuple):
@@ -36,6 +38,7 @@ class AltTextField(QPlainTextEdit):
         super().__init__(parent)
         self._follows = True
         self._has_refused = False
+        self._least_lines = LINES_WHERE_IT_IS_LOW
         self._draft = draft
         draft.writing_changed.connect(self._on_writing_changed)
         self.setAccessibleName(self.tr("Alt text"))
@@ -104,9 +107,14 @@ class AltTextField(QPlainTextEdit):
         metrics = QFontMetrics(self.font())
         return QSize(metrics.averageCharWidth() * 65, metrics.lineSpacing() * LINES + 24)
 
+    def arrange(self, *, tight: bool) -> None:
+        """Ask for the lines of a usual text, or for fewer where the window is low."""
+        self._least_lines = LINES_WHERE_IT_IS_LOW if tight else LINES_AT_LEAST
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        """Return room for two lines."""
-        return QSize(160, QFontMetrics(self.font()).lineSpacing() * 2 + 24)
+        """Return room for the fewest lines that are of use."""
+        return QSize(160, QFontMetrics(self.font()).lineSpacing() * self._least_lines + 24)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type the key, or tell that nothing can be typed now."""

@@ -78,6 +78,7 @@ class TextPane(QWidget):
     def arrange(self, *, tight: bool) -> None:
         """Stand close together where the window is low."""
         self._column.setSpacing(SMALL_GAP if tight else GAP)
+        self.field.arrange(tight=tight)
 
     def reading_order(self) -> tuple[QWidget, ...]:
         """Return the controls in the order in which they are read."""
