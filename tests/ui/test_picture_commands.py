@@ -190,6 +190,67 @@ async def test_words_in_the_file_are_told_and_taken_over_only_when_asked(editor:
     await settle()
 
 
+async def test_a_long_description_of_the_file_is_taken_over_as_one(editor: Editor, file: Path) -> None:
+    alt, long = LanguageText("x-default", "A cat."), LanguageText("x-default", "A cat on a wall.\n\nIt looks up.")
+    write_embedded_text(file, file, EmbeddedText((alt,), (long,)), replace=True)
+    await opens(editor, file)
+    await until(editor.body.preview.embedded.isVisible)
+    editor.pane.setFocus()
+    write("Mine")
+    click(editor.body.preview.embedded)
+    dialog = editor.dialog()
+    assert isinstance(dialog, EmbeddedDialog)
+    click(dialog.uses[1])
+    await settle()
+    assert editor.pane.toPlainText() == "Mine"
+    assert editor.session.current.suggested.long_description == long.text
+    panel = editor.body.text.answer.answer
+    assert panel is not None
+    assert panel.long.text() == "▸ Long description, 30 characters"
+
+
+async def test_the_long_description_and_the_language_are_saved_with_the_words(editor: Editor, file: Path) -> None:
+    texts = EmbeddedText((LanguageText("x-default", "A cat."), LanguageText("de", "Katze.")))
+    write_embedded_text(file, file, texts, replace=True)
+    await opens(editor, file)
+    editor.session.current.brief.language = "de"
+    editor.pane.setFocus()
+    write("Eine Katze blickt auf.")
+    editor.session.current.suggested.long.replace("Eine Katze sitzt auf einer Mauer.")
+    press(Qt.Key.Key_S, CTRL | SHIFT)
+    question = editor.dialog()
+    assert isinstance(question, QMessageBox)
+    click(question.buttons()[0])
+    await until(lambda: editor.session.message is not None)
+    assert editor.session.message is not None
+    assert editor.session.message.text == "The alt text and the long description are in cat.jpg now."
+    found = read_picture_file(file)
+    for texts_found, text in (
+        (found.alt, "Eine Katze blickt auf."),
+        (found.long_description, "Eine Katze sitzt auf einer Mauer."),
+    ):
+        assert texts_found == (LanguageText("x-default", text), LanguageText("de", text))
+
+
+async def test_a_picture_that_another_start_brings_changes_nothing_about_what_is_saved(
+    editor: Editor, file: Path
+) -> None:
+    await opens(editor, file)
+    before = Image.open(file).tobytes()
+    await editor.describes(scripts.good("A cat looks up."))
+    press(Qt.Key.Key_S, CTRL | SHIFT)
+    question = editor.dialog()
+    assert isinstance(question, QMessageBox)
+    other = file.with_name("other.png")
+    Image.new("RGB", (40, 40), "red").save(other)
+    await opens(editor, other)
+    click(question.buttons()[0])
+    await until(lambda: read_picture_file(file).alt)
+    assert [text.text for text in read_picture_file(file).alt] == ["A cat looks up."]
+    assert Image.open(file).tobytes() == before
+    assert not read_picture_file(other)
+
+
 async def test_the_words_are_saved_into_a_copy(editor: Editor, file: Path, tmp_path: Path) -> None:
     await opens(editor, file)
     before = contents(file)
@@ -199,6 +260,7 @@ async def test_the_words_are_saved_into_a_copy(editor: Editor, file: Path, tmp_p
     dialog = editor.dialog()
     assert isinstance(dialog, QFileDialog)
     assert dialog.selectedFiles() == [str(tmp_path / "cat-alt.jpg")]
+    assert dialog.defaultSuffix() == "jpg"
     dialog.fileSelected.emit(str(tmp_path / "copy.jpg"))
     dialog.reject()
     await until(lambda: editor.session.message is not None)

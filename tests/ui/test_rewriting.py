@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from tests.fakes import scripts
-from tests.ui.driving import ALT, CTRL, SHIFT, Editor, click, press, settle, write
+from tests.ui.driving import ALT, CTRL, SHIFT, Editor, click, photo, press, settle, write
 from tests.ui.test_accessibility import assert_all_named
 from tests.ui.test_fitting import SIZES, assert_fits, text_size
 from tests.waiting import until
@@ -156,6 +157,26 @@ async def test_a_language_is_chosen_and_a_wish_typed_and_both_are_remembered(edi
     await editor.is_at_rest()
     assert "The editor asks: Commas, too" in asked(editor)
     assert editor.pane.toPlainText() == "Two dogs, asleep."
+
+
+async def test_a_picture_that_another_start_brings_is_not_the_one_that_is_asked_about(
+    editor: Editor, tmp_path: Path
+) -> None:
+    row = await written(editor)
+    row.fill_menu()
+    row.menu.actions()[6].trigger()
+    wish = editor.dialog()
+    assert isinstance(wish, WishDialog)
+    other = tmp_path / "other.png"
+    photo().save(str(other))
+    editor.window.taking.take_files([other])
+    await until(lambda: editor.form.address.text() == str(other))
+    wish.field.setText("Commas, too")
+    editor.answers(scripts.good("Two dogs, asleep."))
+    click(wish.accept_button)
+    await until(lambda: editor.service.completions)
+    assert OWN in asked(editor)
+    await until(lambda: not editor.session.pictures.entry_at(0).run.phase.is_running)
 
 
 def asked(editor: Editor) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altwright.bridge.held_picture import HeldPicture, name_of_source
 from altwright.bridge.translation import translate
+from altwright.core.errors import NoPicture
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.picture import FileSource, PictureFormat
 from altwright.core.upload import UNCHANGED
+
+if TYPE_CHECKING:
+    from altwright.bridge.entry import Entry
 
 _SUFFIXES = {PictureFormat.JPEG: ".jpg", PictureFormat.TIFF: ".tif"}
 
@@ -27,21 +32,31 @@ async def name_for_copy(held: HeldPicture) -> Path:
     return Path.home() / f"{stem}{_SUFFIXES.get(form, '.' + form.name.lower())}"
 
 
-async def save_words(held: HeldPicture, words: str, target: Path) -> str:
-    """Write ``words`` as the alt text into ``target``, the picture's own file or a copy, and say what was done.
+async def save_words(entry: Entry, target: Path) -> str:
+    """Write the words of ``entry`` into ``target``, its picture's own file or a copy, and say what was done.
+
+    The alt text, and the long description if there is one, are for everybody and, where a language was chosen, for
+    those who read it.
 
     Raises:
         PictureError: the picture cannot be loaded.
         MetadataError: nothing was written; the file is as it was.
     """
-    from altwright.core.embedded_text import ADVISED_ALT_LENGTH, alt_text
+    from altwright.core.embedded_text import ADVISED_ALT_LENGTH, EmbeddedText, in_language
     from altwright.services.picture_metadata import write_embedded_text
 
+    held, words, language = entry.picture.held, entry.draft.text, entry.brief.language
+    if held is None or not words.strip():
+        raise NoPicture
+    long = entry.suggested.long_description
+    texts = EmbeddedText(in_language(words, language), in_language(long, language) if long else ())
     source = held.source.path if isinstance(held.source, FileSource) else (await held.load()).data
     # Who chose an existing file in the window was asked there.
-    written = await asyncio.to_thread(write_embedded_text, source, target, alt_text(words), replace=True)
+    written = await asyncio.to_thread(write_embedded_text, source, target, texts, replace=True)
     if written.is_sidecar:
         text = translate("Saving", "{picture} cannot hold words itself; they are in {file} beside it.")
+    elif long:
+        text = translate("Saving", "The alt text and the long description are in {picture} now.")
     else:
         text = translate("Saving", "The alt text is in {picture} now.")
     text = text.format(picture=written.picture.name, file=written.path.name)

@@ -48,6 +48,12 @@ def alt_text(text: str, language: str = DEFAULT_LANGUAGE) -> EmbeddedText:
     return EmbeddedText(alt=(LanguageText(language, text),))
 
 
+def in_language(text: str, language: str) -> LanguageTexts:
+    """Return ``text`` for everybody and, where ``language`` is a tag, for those who read that language."""
+    tags = (DEFAULT_LANGUAGE, language) if is_language(language) else (DEFAULT_LANGUAGE,)
+    return tuple(LanguageText(tag, text) for tag in tags)
+
+
 def is_language(tag: str) -> bool:
     """Tell whether ``tag`` has the form of a BCP 47 tag."""
     return _LANGUAGE.fullmatch(tag) is not None

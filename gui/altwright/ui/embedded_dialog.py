@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from altwright.core.embedded_text import DEFAULT_LANGUAGE, EmbeddedText, LanguageText
@@ -16,6 +16,7 @@ class EmbeddedDialog(Dialog):
     """Lists the texts; nothing is taken over until the editor says so."""
 
     chosen = Signal(str)
+    long_chosen = Signal(str)
 
     def __init__(self, embedded: EmbeddedText, parent: QWidget) -> None:
         """Show ``embedded``."""
@@ -25,12 +26,12 @@ class EmbeddedDialog(Dialog):
         list_layout = QVBoxLayout(content)
         list_layout.setContentsMargins(GAP, GAP, GAP, GAP)
         list_layout.setSpacing(MARGIN)
-        for heading, texts in (
-            (self.tr("Alt text"), embedded.alt),
-            (self.tr("Long description"), embedded.long_description),
+        for heading, texts, chosen in (
+            (self.tr("Alt text"), embedded.alt, self.chosen),
+            (self.tr("Long description"), embedded.long_description, self.long_chosen),
         ):
             for text in texts:
-                list_layout.addWidget(self._entry(heading, text))
+                list_layout.addWidget(self._entry(heading, text, chosen))
         list_layout.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -45,7 +46,7 @@ class EmbeddedDialog(Dialog):
         self.column.addLayout(buttons)
         self.begin_at(520, 360)
 
-    def _entry(self, heading: str, text: LanguageText) -> QWidget:
+    def _entry(self, heading: str, text: LanguageText, chosen: SignalInstance) -> QWidget:
         page = QWidget()
         title = QLabel(self.tr("{kind}, {language}").format(kind=heading, language=language_name(text.language)))
         title.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,7 +54,7 @@ class EmbeddedDialog(Dialog):
         words = WrappedText(text.text)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         use = Button(self.tr("Use this"), self.tr("Use this: {words}").format(words=text.text))
-        use.clicked.connect(lambda: self._on_use_clicked(text.text))
+        use.clicked.connect(lambda: self._on_use_clicked(chosen, text.text))
         self.uses.append(use)
         row = QHBoxLayout()
         row.addWidget(title, 1)
@@ -65,8 +66,8 @@ class EmbeddedDialog(Dialog):
         column.addWidget(words)
         return page
 
-    def _on_use_clicked(self, words: str) -> None:
-        self.chosen.emit(words)
+    def _on_use_clicked(self, chosen: SignalInstance, words: str) -> None:
+        chosen.emit(words)
         self.accept()
 
 

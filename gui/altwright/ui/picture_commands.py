@@ -18,6 +18,7 @@ from altwright.core.picture import FileSource
 from altwright.core.upload import UNCHANGED, Crop, PictureEdit
 
 if TYPE_CHECKING:
+    from altwright.bridge.entry import Entry
     from altwright.ui.questions_dialog import QuestionsDialog
 
 CROP_BOUND = QSize(1200, 900)
@@ -86,6 +87,7 @@ class PictureCommands(QObject):
 
         dialog = EmbeddedDialog(embedded, self._window)
         dialog.chosen.connect(self._session.draft.replace)
+        dialog.long_chosen.connect(self._session.current.suggested.long.replace)
         dialog.open()
 
     def save_copy(self) -> None:
@@ -104,7 +106,8 @@ class PictureCommands(QObject):
             return
         from PySide6.QtWidgets import QMessageBox
 
-        path = held.source.path
+        # Another start may put its pictures in front while the question stands.
+        entry, path = self._session.current, held.source.path
         question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Save the alt text into the file"),
@@ -115,7 +118,7 @@ class PictureCommands(QObject):
         question.setTextFormat(Qt.TextFormat.PlainText)
         save = question.addButton(self.tr("&Save"), QMessageBox.ButtonRole.AcceptRole)
         question.addButton(self.tr("C&ancel"), QMessageBox.ButtonRole.RejectRole)
-        question.finished.connect(lambda: self._save(path) if question.clickedButton() is save else None)
+        question.finished.connect(lambda: self._save(entry, path) if question.clickedButton() is save else None)
         question.finished.connect(question.deleteLater)
         question.open()
 
@@ -188,24 +191,22 @@ class PictureCommands(QObject):
 
         from altwright.bridge.saving import name_for_copy
 
-        held = self._session.picture.held
+        entry, held = self._session.current, self._session.picture.held
         if held is None:
             return
         name = await name_for_copy(held)
         dialog = QFileDialog(self._window, self.tr("Save a copy with its alt text"), str(name.parent))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name.name)
-        dialog.fileSelected.connect(lambda chosen: self._save(Path(chosen)))
+        dialog.setDefaultSuffix(name.suffix.removeprefix("."))
+        dialog.fileSelected.connect(lambda chosen: self._save(entry, Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _save(self, target: Path) -> None:
-        self._start(self._save_words(target), "save the words")
+    def _save(self, entry: Entry, target: Path) -> None:
+        self._start(self._save_words(entry, target), "save the words")
 
-    async def _save_words(self, target: Path) -> None:
+    async def _save_words(self, entry: Entry, target: Path) -> None:
         from altwright.bridge.saving import save_words
 
-        entry = self._session.current
-        if entry.picture.held is not None:
-            text = await save_words(entry.picture.held, entry.draft.text, target)
-            entry.messages.show(Message(text, tone=Tone.NOTICE))
+        entry.messages.show(Message(await save_words(entry, target), tone=Tone.NOTICE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ from altwright.ui.rewrite_place import RewritePlace
 from altwright.ui.rewrite_row import RewriteRow
 
 if TYPE_CHECKING:
+    from altwright.bridge.entry import Entry
     from altwright.bridge.preferences import Preferences
     from altwright.bridge.service_choice import ServiceChoice
     from altwright.bridge.task_runner import TaskRunner
@@ -72,22 +74,24 @@ class RewriteCommands(QObject):
         from altwright.bridge.rewriting import Wanted
         from altwright.core.refining import Refinement
 
+        # Another start may put its pictures in front while the question stands.
+        entry = self._session.current
         sending = rewriting_words(self._session.picture, self._session.link.engine)
         match refinement:
             case Refinement.TRANSLATED:
                 from altwright.ui.rewrite_dialogs import LanguageDialog
 
                 language = LanguageDialog(self._language, sending, self._window)
-                language.chosen.connect(self._translate)
+                language.chosen.connect(partial(self._translate, entry))
                 language.open()
             case Refinement.FREE:
                 from altwright.ui.rewrite_dialogs import WishDialog
 
                 wish = WishDialog(self._wish, sending, self._window)
-                wish.chosen.connect(self._change)
+                wish.chosen.connect(partial(self._change, entry))
                 wish.open()
             case _:
-                self._session.current.rewriting.ask(Wanted(refinement))
+                entry.rewriting.ask(Wanted(refinement))
 
     def open_menu(self) -> None:
         """Open the menu of the row, or say that there are no words yet."""
@@ -122,16 +126,16 @@ class RewriteCommands(QObject):
         self._opinion.show()
         self._opinion.activateWindow()
 
-    def _translate(self, language: str) -> None:
+    def _translate(self, entry: Entry, language: str) -> None:
         from altwright.bridge.rewriting import Wanted
         from altwright.core.refining import Refinement
 
         self._language = language
-        self._session.current.rewriting.ask(Wanted(Refinement.TRANSLATED, language))
+        entry.rewriting.ask(Wanted(Refinement.TRANSLATED, language))
 
-    def _change(self, wish: str) -> None:
+    def _change(self, entry: Entry, wish: str) -> None:
         from altwright.bridge.rewriting import Wanted
         from altwright.core.refining import Refinement
 
         self._wish = wish
-        self._session.current.rewriting.ask(Wanted(Refinement.FREE, wish=wish))
+        entry.rewriting.ask(Wanted(Refinement.FREE, wish=wish))
