@@ -545,6 +545,20 @@ def test_a_date_that_has_passed_is_no_wait() -> None:
     assert wait_from_headers({"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"}) == 0
 
 
+@pytest.mark.parametrize("wrong_by", [timedelta(minutes=-20), timedelta(), timedelta(hours=9)])
+def test_a_moment_is_meant_by_the_clock_of_the_service(wrong_by: timedelta) -> None:
+    now = datetime.now(UTC) + wrong_by
+    headers = {"date": format_datetime(now, usegmt=True)}
+    headers["retry-after"] = format_datetime(now + timedelta(seconds=90), usegmt=True)
+    assert wait_from_headers(headers) == 90
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Fri, 99 Foo 2026 99:99:99 GMT"])
+def test_a_moment_of_a_service_without_a_clock_is_meant_by_the_own(date: str) -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    assert 60 < (wait_from_headers({"retry-after": soon, "date": date}) or 0) <= 90
+
+
 def test_a_service_that_says_when_it_comes_back_is_waited_for() -> None:
     error = error_from_body(503, "maintenance", {"retry-after": "30"})
     assert isinstance(error, e.RateLimited)

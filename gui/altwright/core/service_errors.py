@@ -186,18 +186,20 @@ def wait_from_headers(headers: Mapping[str, str]) -> float | None:
     milliseconds = _number(headers.get("retry-after-ms"))
     value = headers.get("retry-after")
     seconds = _number(value)
-    if seconds is None and value:
-        seconds = _seconds_until(value)
+    if seconds is None and value and (moment := _moment(value)):
+        # By the clock of the service, since that of this computer may be wrong.
+        now = _moment(headers.get("date", "")) or datetime.now(UTC)
+        seconds = max(0.0, (moment - now).total_seconds())
     return _longest(None if milliseconds is None else milliseconds / 1000, seconds)
 
 
-def _seconds_until(date: str) -> float | None:
+def _moment(date: str) -> datetime | None:
+    """Return the moment that ``date``, of a header, names; None where it names none."""
     from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(date)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, IndexError, TypeError):
         # The standard library's parser meets a malformed date with any of these.
         return None
