@@ -77,7 +77,25 @@ async def test_copying_nothing_says_so_and_leaves_the_clipboard_alone(editor: Ed
     assert not editor.body.text.copy.isVisible()
     press(Qt.Key.Key_C, CTRL | SHIFT)
     assert editor.spoken == ["There is no text to copy yet."]
+    assert editor.message.text.text() == "There is no text to copy yet."
     assert clipboard_text() == "mine"
+    press(Qt.Key.Key_C, CTRL | SHIFT)
+    assert editor.spoken == ["There is no text to copy yet."] * 2
+    editor.pane.setFocus()
+    write("A")
+    assert editor.session.message is None
+
+
+async def test_copying_nothing_takes_the_place_of_no_other_message(editor: Editor) -> None:
+    await editor.has_picture()
+    await editor.describes(scripts.wrong_key())
+    told = editor.session.message
+    assert told is not None
+    press(Qt.Key.Key_C, CTRL | SHIFT)
+    assert editor.spoken[-1] == "There is no text to copy yet."
+    editor.pane.setFocus()
+    write("A")
+    assert editor.session.message is told
 
 
 async def test_nothing_is_ever_copied_by_itself(editor: Editor) -> None:

@@ -324,8 +324,10 @@ async def test_without_a_picture_or_words_each_command_says_why(editor: Editor) 
     await editor.has_picture()
     for command in (commands.save_copy, commands.save_into_file, commands.show_embedded):
         editor.session.clear_message()
+        editor.spoken.clear()
         command()
         assert editor.session.message is not None
+        assert editor.spoken == [editor.session.message.text]
     await editor.describes()
     editor.session.clear_message()
     commands.save_into_file()

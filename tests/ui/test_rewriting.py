@@ -210,6 +210,7 @@ async def test_without_words_the_commands_say_so(editor: Editor) -> None:
     press(Qt.Key.Key_F, CTRL | SHIFT)
     press(Qt.Key.Key_J, CTRL | SHIFT)
     assert editor.spoken[-2:] == ["There is no text to rewrite yet."] * 2
+    assert editor.message.text.text() == "There is no text to rewrite yet."
     assert editor.focused is editor.pane
 
 

@@ -32,7 +32,7 @@ def copy_entry(entry: Entry, copy_format: CopyFormat | None = None) -> None:
         entry.messages.show(Message(text, tone=Tone.NOTICE))
         return
     if entry.draft.is_empty and not is_decorative:
-        entry.messages.announce(translate("Copying", "There is no text to copy yet."))
+        entry.messages.show_wordless(translate("Copying", "There is no text to copy yet."))
         return
     form = copied(
         entry.draft.text,

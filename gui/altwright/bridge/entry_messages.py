@@ -8,7 +8,7 @@ from altwright.bridge.draft import Draft
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.translation import translate
 from altwright.core.errors import AltwrightError
-from altwright.core.message import Message
+from altwright.core.message import Message, Tone
 
 
 class EntryMessages(QObject):
@@ -24,6 +24,8 @@ class EntryMessages(QObject):
         self.shown: Message | None = None
         self._link = link
         self._draft = draft
+        self._wordless: Message | None = None
+        draft.changed.connect(self._on_draft_changed)
 
     def show(self, message: Message) -> None:
         """Show ``message`` in the window and say it once."""
@@ -39,6 +41,14 @@ class EntryMessages(QObject):
     def show_error(self, error: AltwrightError) -> None:
         """Show what ``error`` means to the editor."""
         self.show(self.wording_of(error))
+
+    def show_wordless(self, text: str) -> None:
+        """Say that there are no words for what was pressed, and show it until there are, beside no other message."""
+        if self.shown is None:
+            self._wordless = Message(text, tone=Tone.NOTICE)
+            self.show(self._wordless)
+        else:
+            self.announce(text)
 
     def clear(self) -> None:
         """Take the message away; it has been dealt with."""
@@ -60,3 +70,8 @@ class EntryMessages(QObject):
         draft = self._draft
         situation = self._link.situation(has_text=not draft.is_empty, words_arrived=draft.answer_has_words)
         return message_for(error, situation, translate)
+
+    def _on_draft_changed(self) -> None:
+        if self._wordless is not None and not self._draft.is_empty:
+            self.withdraw(self._wordless)
+            self._wordless = None

@@ -77,7 +77,7 @@ class Rewriting(QObject):
         if entry.is_busy():
             return
         if not entry.draft.text.strip():
-            entry.messages.announce(self.tr("There is no text to rewrite yet."))
+            entry.messages.show_wordless(self.tr("There is no text to rewrite yet."))
             return
         held = entry.picture.held
         if held is None:

@@ -141,9 +141,8 @@ class PictureCommands(QObject):
         if self._session.picture.held is None:
             self._session.show_error(NoPicture())
         elif self._session.draft.is_empty:
-            self._session.announced.emit(self.tr("There is no text to save yet."))
             text = self.tr("There is no text to save yet. Your picture is kept.")
-            self._session.show_message(Message(text, tone=Tone.NOTICE))
+            self._session.current.messages.show_wordless(text)
         else:
             return True
         return False

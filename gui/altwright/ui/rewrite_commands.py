@@ -97,7 +97,7 @@ class RewriteCommands(QObject):
         """Open the menu of the row, or say that there are no words yet."""
         row = self._place.row
         if row is None or self._session.draft.is_empty:
-            self._session.announced.emit(self.tr("There is no text to rewrite yet."))
+            self._session.current.messages.show_wordless(self.tr("There is no text to rewrite yet."))
         else:
             row.rewrite.showMenu()
 
