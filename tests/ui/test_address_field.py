@@ -29,6 +29,29 @@ async def test_describing_and_leaving_the_field_load_nothing_again(editor: Edito
     assert len(editor.host.requests) == 1
 
 
+async def test_a_host_is_not_visited_while_its_name_is_being_typed(editor: Editor) -> None:
+    root = editor.host.url("/")
+    editor.form.address.setFocus()
+    for typed in (root[:-1], "/"):
+        write(typed)
+        await settle(SETTLE_MILLISECONDS / 1000 + 0.2)
+        assert not editor.host.requests
+        assert editor.session.picture.held is None
+        assert editor.session.message is None
+    write("photo.jpg")
+    await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+    assert [request.target for request in editor.host.requests] == ["/photo.jpg"]
+
+
+async def test_a_host_alone_is_taken_by_the_press(editor: Editor) -> None:
+    editor.form.address.setFocus()
+    write(editor.host.url("/")[:-1])
+    press(Qt.Key.Key_Return)
+    await until(lambda: bool(editor.host.requests))
+    await editor.is_at_rest()
+    assert editor.host.requests[0].target == "/"
+
+
 async def test_a_text_set_by_an_assistive_program_works_as_if_typed(editor: Editor) -> None:
     editor.form.address.setText(editor.host.url("/photo.jpg"))
     await until(lambda: editor.session.picture.state is PictureState.SHOWN)

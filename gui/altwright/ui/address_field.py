@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -12,6 +14,8 @@ from altwright.ui.theme import SMALL_GAP, control_height, field_style
 
 SETTLE_MILLISECONDS = 500
 """An address counts as complete when nothing was typed for this long."""
+
+_HOST_ALONE = r"(?i)\s*https?://[^/?#]*/?\s*"
 
 
 class AddressField(QLineEdit):
@@ -34,6 +38,7 @@ class AddressField(QLineEdit):
         self.setAcceptDrops(False)
         self.refresh_colours()
         self._label = ""
+        self._is_typed = False
         self._timer = QTimer(self, interval=SETTLE_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.settled)
         self.textChanged.connect(self._on_text_changed)
@@ -42,6 +47,11 @@ class AddressField(QLineEdit):
     def holds_label(self) -> bool:
         """Whether the text is a label for a picture that has no address."""
         return bool(self._label) and self.text() == self._label
+
+    @property
+    def named(self) -> str:
+        """What the text names: nothing yet while the name of a host is typed, which may go on after any pause."""
+        return "" if self._is_typed and re.fullmatch(_HOST_ALONE, self.text()) else self.text()
 
     def show_label(self, label: str) -> None:
         """Show ``label`` for a picture that is already known."""
@@ -64,6 +74,7 @@ class AddressField(QLineEdit):
 
     def settle(self) -> None:
         """Count the present text as complete."""
+        self._is_typed = False
         self._timer.stop()
         self.settled.emit()
 
@@ -102,4 +113,5 @@ class AddressField(QLineEdit):
     def _on_text_changed(self) -> None:
         if not self.holds_label:
             self._label = ""
+            self._is_typed = True
             self._timer.start()

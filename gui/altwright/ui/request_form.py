@@ -272,7 +272,7 @@ class RequestForm(QWidget):
         if self.address.holds_label:
             return
         entry, before = self._session.current, (self._address_error, self._session.picture.held)
-        self._address_error = self._session.take_address(self.address.text())
+        self._address_error = self._session.take_address(self.address.named)
         is_another = before != (self._address_error, self._session.picture.held)
         message, is_same_entry = self._session.message, entry is self._session.current
         if self._address_error is not None or not is_another or not is_same_entry or message is None:
