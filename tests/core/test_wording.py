@@ -306,6 +306,17 @@ def test_an_address_of_no_service_is_spoken_of_as_an_address() -> None:
     assert text == "The address of the service is no web address; it may be mistyped. Your picture and prompt are kept."
 
 
+@pytest.mark.parametrize("model", ["", "default"])
+def test_a_model_that_nobody_chose_is_not_called_by_a_name(model: str) -> None:
+    situation = Situation("LLM7", model)
+    gone = message_for(e.ModelGone(), situation, untranslated).text
+    assert (
+        gone == "LLM7 has no model for this at the moment. Your picture and prompt are kept; you can also write below."
+    )
+    blind = message_for(e.ModelBlind(), situation, untranslated).text
+    assert blind.startswith("The model that LLM7 chose does not take pictures. Your picture and prompt are kept")
+
+
 def test_a_host_that_is_not_found_may_be_there_when_this_computer_is_online() -> None:
     text = message_for(e.PictureUnreachable(HOST, NetworkFault.HOST_NOT_FOUND), SITUATIONS[0], untranslated).text
     assert text.startswith(f"{HOST} cannot be found")

@@ -97,6 +97,20 @@ def service_words(translate: Translate) -> WordTable:
     }
 
 
+def unchosen_model(error: e.ServiceError, translate: Translate) -> Words:
+    """Return the words for a model that is gone, or does not take pictures, where the service chose it."""
+    if isinstance(error, e.ModelGone):
+        text = translate(
+            "Messages", "{service} has no model for this at the moment. {kept_open}; you can also write below."
+        )
+    else:
+        text = translate(
+            "Messages",
+            "The model that {service} chose does not take pictures. {kept_open}; you can also write below.",
+        )
+    return text, _MODEL
+
+
 def answer_words(translate: Translate) -> WordTable:
     """Return the words for answers that ended before their first word."""
     return {

@@ -13,7 +13,16 @@ from altwright.core.local_wording import local_values, local_words, unreachable_
 from altwright.core.message import Action, Message, Situation, Tone, Translate, Words, WordTable, duration
 from altwright.core.picture_wording import address_words, metadata_words, picture_words, unreachable_picture
 from altwright.core.redaction import mask_address
-from altwright.core.service_wording import answer_words, partial_answer_words, service_words, unreachable_service
+from altwright.core.service_wording import (
+    answer_words,
+    partial_answer_words,
+    service_words,
+    unchosen_model,
+    unreachable_service,
+)
+
+_NOBODYS_CHOICE = ("", "default")
+"""What is asked for where the service chooses the model."""
 
 _LONGEST_VALUE = 60
 """Characters of a name or an address that a message shows; the folded-away detail has more."""
@@ -48,6 +57,8 @@ def _words_for(error: e.AltwrightError, situation: Situation, translate: Transla
             return unreachable_hub(error.fault, translate)
         case e.NotAPicture(kind=""):
             return translate("Messages", "This is not a picture. {kept}"), (Action.PASTE, Action.OPEN_FILE)
+        case e.ModelGone() | e.ModelBlind() if situation.model in _NOBODYS_CHOICE:
+            return unchosen_model(error, translate)
         case e.ServiceAddressWrong() if not situation.service:
             text = translate("Messages", "The address of the service is no web address; it may be mistyped. {kept}")
             return text, (Action.CHANGE_SERVICE,)
