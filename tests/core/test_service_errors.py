@@ -131,6 +131,36 @@ REAL_ERRORS: list[tuple[str, int | None, object, type[e.ServiceError]]] = [
         e.ModelBlind,
     ),
     (
+        "OpenRouter: no provider of a model",
+        404,
+        {"error": {"code": 404, "message": "No endpoints found for meta-llama/llama-3.2-11b-vision-instruct:free."}},
+        e.ModelGone,
+    ),
+    (
+        "OpenRouter: no provider that is allowed",
+        404,
+        {"error": {"code": 404, "message": "No allowed providers are available for the selected model."}},
+        e.ModelGone,
+    ),
+    (
+        "OpenRouter: settings of the account",
+        404,
+        {
+            "error": {
+                "code": 404,
+                "message": "No endpoints found matching your data policy (Free model publication). "
+                "Configure: https://openrouter.ai/settings/privacy",
+            }
+        },
+        e.AccessRefused,
+    ),
+    (
+        "OpenRouter: settings of the account, in other words",
+        404,
+        {"error": {"code": 404, "message": "No endpoints available matching your guardrail restrictions."}},
+        e.AccessRefused,
+    ),
+    (
         "OpenRouter: moderation",
         403,
         {"error": {"code": 403, "message": "This model requires moderation and your input was flagged for violence"}},

@@ -232,6 +232,27 @@ async def test_the_long_description_and_the_language_are_saved_with_the_words(ed
         assert texts_found == (LanguageText("x-default", text), LanguageText("de", text))
 
 
+async def test_what_was_saved_is_what_the_file_is_said_to_hold(editor: Editor, file: Path) -> None:
+    write_embedded_text(file, file, EmbeddedText((LanguageText("x-default", "Before."),)), replace=True)
+    await opens(editor, file)
+    await until(editor.body.preview.embedded.isVisible)
+    editor.pane.setFocus()
+    write("A cat looks up.")
+    press(Qt.Key.Key_S, CTRL | SHIFT)
+    question = editor.dialog()
+    assert isinstance(question, QMessageBox)
+    click(question.buttons()[0])
+    await until(lambda: editor.session.message is not None)
+    await returns(editor)
+    for change in (lambda: None, editor.window.pictures.turn_left):
+        change()
+        await until(lambda: editor.session.picture.state is PictureState.SHOWN)
+        await settle()
+        embedded = editor.session.picture.embedded
+        assert embedded is not None
+        assert [text.text for text in embedded.alt] == ["A cat looks up."]
+
+
 async def test_a_picture_that_another_start_brings_changes_nothing_about_what_is_saved(
     editor: Editor, file: Path
 ) -> None:

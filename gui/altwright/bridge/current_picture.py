@@ -147,6 +147,13 @@ class CurrentPicture(QObject):
         if self.held is not None and self.state is PictureState.SHOWN and not is_zooming:
             self._zooming = self._tasks.start(self._zoom(self.held), "zoom")
 
+    def take_over_embedded(self, text: EmbeddedText) -> None:
+        """Learn that the picture's file holds the words of ``text`` now."""
+        if self.held is not None:
+            self.held.forget_file()
+            self.embedded = text
+            self.changed.emit()
+
     async def _load(self, held: HeldPicture) -> None:
         try:
             self.preview = await held.preview(PREVIEW_BOUND)

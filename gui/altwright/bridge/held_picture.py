@@ -130,11 +130,15 @@ class HeldPicture:
                 self._loaded = await self._loader.load(self.source)
             return self._loaded
 
+    def forget_file(self) -> None:
+        """Read the file anew when it is next needed: what it holds beside the picture is another now."""
+        if not isinstance(self.source, AddressSource):
+            self._loaded = None
+
     def release(self) -> None:
         """Let go of what can be had again without asking anybody."""
         self._uploads.clear()
-        if not isinstance(self.source, AddressSource):
-            self._loaded = None
+        self.forget_file()
 
     def _read(self, source: SourceAtHand) -> LoadedPicture:
         with self._reading:

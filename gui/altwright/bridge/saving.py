@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ async def save_words(entry: Entry, target: Path) -> str:
     source = held.source.path if isinstance(held.source, FileSource) else (await held.load()).data
     # Who chose an existing file in the window was asked there.
     written = await asyncio.to_thread(write_embedded_text, source, target, texts, replace=True)
+    if await asyncio.to_thread(_is_file_of, held, written.picture) and entry.picture.held is held:
+        entry.picture.take_over_embedded(written.text)
     if written.is_sidecar:
         text = translate("Saving", "{picture} cannot hold words itself; they are in {file} beside it.")
     elif long:
@@ -68,3 +71,8 @@ async def save_words(entry: Entry, target: Path) -> str:
         more = translate("Saving", "It is longer than the {count} characters that IPTC advises; all of it is there.")
         text = f"{text} {more.format(count=ADVISED_ALT_LENGTH)}"
     return text
+
+
+def _is_file_of(held: HeldPicture, path: Path) -> bool:
+    """Tell whether the picture comes from the file at ``path``, which is where links lead."""
+    return isinstance(held.source, FileSource) and path == Path(os.path.realpath(held.source.path))

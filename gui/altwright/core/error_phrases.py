@@ -75,6 +75,8 @@ MODEL_GONE = _any_of(
     r"(?:unknown|no such|invalid) model\b(?! type)",
     r"not a valid model\b",
     r"no models? loaded",
+    r"no endpoints found for\b",
+    r"no (?:allowed )?providers (?:are )?available",
 )
 MODEL_AWAY = _any_of(r"\bmodels?\b~(?:unavailable|not available)")
 STREAMING_REFUSED = _any_of(
@@ -95,7 +97,10 @@ KEY_REFUSED = _any_of(
     r"\bapi[ _-]?keys?\b~(?:not valid|invalid|missing|expired|required|revoked|not found)",
     r"\bunauthori[sz]ed\b",
 )
-NO_ACCESS = _any_of(r"(?:location|country|region|territory)~not (?:supported|available)")
+NO_ACCESS = _any_of(
+    r"(?:location|country|region|territory)~not (?:supported|available)",
+    r"matching your~(?:data policy|guardrail|privacy)",
+)
 RATE_LIMITED = _any_of(r"rate.?limit", r"too many requests")
 QUOTA_EXCEEDED = _any_of(
     r"quota",
@@ -175,7 +180,7 @@ def kind_by_words(status: int | None, words: str) -> type[ServiceError] | None:
         (NO_ENDPOINT, ServiceAddressWrong, by_request),
         (FILTERED, AnswerFiltered, by_request),
         (KEY_REFUSED, KeyRefused, status in {None, 400}),
-        (NO_ACCESS, AccessRefused, status in {None, 400}),
+        (NO_ACCESS, AccessRefused, status in {None, 400, 404}),
         (RATE_LIMITED, RateLimited, status is None),
         (PICTURE_NOT_FETCHED, PictureNotFetched, status != 404),
     )

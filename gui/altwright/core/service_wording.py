@@ -35,7 +35,10 @@ def service_words(translate: Translate) -> WordTable:
             _RETRY,
         ),
         e.QuotaExceeded: (
-            translate("Messages", "The allowance at {service} is used up; it may be renewed tomorrow. {kept}"),
+            translate(
+                "Messages",
+                "The allowance at {service} is used up; it may be renewed tomorrow, or after a payment. {kept}",
+            ),
             _ANOTHER,
         ),
         e.KeyUnusable: (
