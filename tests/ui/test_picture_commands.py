@@ -244,8 +244,9 @@ async def test_what_was_saved_is_what_the_file_is_said_to_hold(editor: Editor, f
     click(question.buttons()[0])
     await until(lambda: editor.session.message is not None)
     await returns(editor)
-    for change in (lambda: None, editor.window.pictures.turn_left):
-        change()
+    for is_turned in (False, True):
+        if is_turned:
+            editor.window.pictures.turn_left()
         await until(lambda: editor.session.picture.state is PictureState.SHOWN)
         await settle()
         embedded = editor.session.picture.embedded
