@@ -20,7 +20,7 @@ from altwright.bridge.phase import Phase
 from altwright.bridge.preview import Doubt
 from altwright.bridge.sending_words import data_size, doubt_words, facts_words, sending_words
 from altwright.bridge.status_words import status_words
-from altwright.core.engine import demo, llm7
+from altwright.core.engine import demo, engine_at, llm7
 from altwright.core.picture import PastedSource
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -121,6 +121,7 @@ async def test_waiting_is_counted_while_it_lasts(desk: Desk, fault_service: Faul
 
 async def test_what_is_sent_where_is_known_before_the_press(desk: Desk) -> None:
     assert sending_words(desk.picture, llm7()) == "Describe sends the picture to api.llm7.io"
+    assert sending_words(desk.picture, engine_at("localhost:1/v1")) == "Describe sends the picture to localhost:1/v1"
     desk.take()
     assert sending_words(desk.picture, llm7()) == "Sends the address to api.llm7.io"
     desk.take("http://192.168.1.5/a.jpg")

@@ -88,6 +88,21 @@ def test_an_address_of_no_service_is_wrong(address: str) -> None:
         checked(engine_at(address))
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("localhost:1234/v1", "localhost:1234/v1"),
+        ("nonsense", "nonsense"),
+        ("https://", "https:"),
+        ("ours/v1?key=abcdefghijkl", "ours/v1?…"),
+        ("sk-0123456789abcdef", "…"),
+        ("//me:secret@", "//"),
+    ],
+)
+def test_an_address_of_no_service_has_a_name_without_a_secret(address: str, name: str) -> None:
+    assert engine_at(address).name == name
+
+
 @pytest.mark.parametrize("address", ["http://example.org/v1", "HTTP://8.8.8.8/v1"])
 def test_a_key_does_not_travel_in_clear(address: str) -> None:
     with pytest.raises(ServiceAddressInsecure):

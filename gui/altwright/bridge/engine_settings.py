@@ -217,7 +217,9 @@ class EngineSettings(QObject):
         if engine.is_local:
             text = self.tr("Pictures and prompts go to {name} on this computer; what it does with them is its own.")
             return text.format(name=engine.name)
-        return self.tr("Pictures, prompts and addresses go to {host} when you press Describe.").format(host=engine.host)
+        return self.tr("Pictures, prompts and addresses go to {host} when you press Describe.").format(
+            host=engine.host or engine.name
+        )
 
     def _trouble_with(self, engine: Engine) -> str:
         try:

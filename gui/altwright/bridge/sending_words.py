@@ -15,7 +15,7 @@ def sending_words(picture: CurrentPicture, engine: Engine) -> str:
     """Return what Describe sends, and to whom."""
     if engine.kind is EngineKind.LOCAL:
         return translate("SendingWords", "Nothing leaves this computer")
-    host = translate("SendingWords", "the demo on this computer") if engine.kind is EngineKind.DEMO else engine.host
+    host = _receiver(engine)
     held = picture.held
     if held is None:
         return translate("SendingWords", "Describe sends the picture to {host}").format(host=host)
@@ -33,10 +33,17 @@ def rewriting_words(picture: CurrentPicture, engine: Engine) -> str:
     """Return what a rewriting sends, and to whom."""
     if engine.kind is EngineKind.LOCAL:
         return translate("SendingWords", "Nothing leaves this computer")
-    host = translate("SendingWords", "the demo on this computer") if engine.kind is EngineKind.DEMO else engine.host
+    host = _receiver(engine)
     if picture.held is not None and picture.held.passes_through(engine):
         return translate("SendingWords", "Sends the text and the address to {host}").format(host=host)
     return translate("SendingWords", "Sends the text and the picture to {host}").format(host=host)
+
+
+def _receiver(engine: Engine) -> str:
+    """Return who receives what is sent: the host, or what stands in place of one that cannot be reached."""
+    if engine.kind is EngineKind.DEMO:
+        return translate("SendingWords", "the demo on this computer")
+    return engine.host or engine.name
 
 
 def facts_words(picture: CurrentPicture) -> str:

@@ -151,7 +151,14 @@ def engine_at(address: str, model: str = "default") -> Engine:
     if address == LLM7_ADDRESS:
         return llm7(model)
     host = host_of(address)
-    return Engine(slug_of(host), host, address, model, is_local=is_loopback(address))
+    return Engine(slug_of(host), host or _name_without_host(address), address, model, is_local=is_loopback(address))
+
+
+def _name_without_host(address: str) -> str:
+    """Return what an ``address`` that can be no service's is spoken of as, without anything secret in it."""
+    from altwright.core.redaction import mask_address, redact
+
+    return redact(mask_address(address))
 
 
 def service_address(text: str) -> str:
