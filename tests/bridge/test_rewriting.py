@@ -9,6 +9,7 @@ from tests.bridge.desk import Desk
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.script import Script
+from tests.waiting import until
 
 from altwright.bridge.phase import Phase
 from altwright.bridge.rewriting import KINDS, Rewriting, Wanted
@@ -145,7 +146,7 @@ async def test_stop_keeps_the_words_that_arrived_and_puts_those_of_before_in_fro
     desk.write(OWN)
     fault_service.then(scripts.stall_after(3))
     rewriting(desk).ask(SHORTER)
-    await desk.reaches(Phase.WRITING)
+    await until(lambda: desk.draft.text == "A café terrace")
     assert desk.draft.is_writing
     desk.session.stop()
     await desk.rests()

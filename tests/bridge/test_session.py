@@ -19,7 +19,7 @@ from tests.waiting import until
 
 from altwright.bridge import paced_words
 from altwright.bridge.phase import Phase
-from altwright.core.engine import EngineOptions, TimeLimits, llm7
+from altwright.core.engine import EngineKind, EngineOptions, TimeLimits, llm7
 from altwright.core.errors import KeyRefused, NoPicture
 from altwright.core.message import Action, Message
 from altwright.core.picture import FileSource
@@ -457,6 +457,21 @@ async def test_a_rate_limit_is_waited_for_to_its_end_and_spoken_at_its_start_and
     assert len(desk.spoken) == 4
     assert "asks for a wait of 2 seconds" in desk.spoken[1]
     assert [desk.spoken[0], *desk.spoken[2:]] == ["Describing", "Describing", DONE]
+
+
+@pytest.mark.parametrize(("kind", "is_free"), [(EngineKind.LLM7, True), (EngineKind.OTHER, False)])
+async def test_only_a_limit_without_an_account_is_said_to_be_shared(
+    desk: Desk, fault_service: FaultService, kind: EngineKind, is_free: bool
+) -> None:
+    fault_service.then(scripts.rate_limited(1), scripts.rate_limited(1))
+    desk.link.use(near(fault_service.address, kind=kind))
+    desk.take()
+    await desk.describes()
+    countdown, told = desk.spoken[1], desk.message
+    assert ("its free limit may be shared by your office" in countdown) is is_free
+    assert "the picture is sent once more then" in countdown
+    assert ("its free limit may be shared by your office" in told) is is_free
+    assert "asks for a wait of 1 second" in told
 
 
 async def test_the_wait_holds_for_a_second_press_too(desk: Desk, fault_service: FaultService) -> None:

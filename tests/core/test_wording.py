@@ -57,7 +57,7 @@ SPECIAL: list[e.AltwrightError] = [
 PLAIN = [kind() for kind in concrete_errors(e.AltwrightError) if kind not in {type(error) for error in SPECIAL}]
 ERRORS = [*SPECIAL, *PLAIN, e.PictureError(), e.NoPicture(), e.AnswerCutOff(), e.ServiceError()]
 SITUATIONS = [
-    Situation("LLM7", "default"),
+    Situation("LLM7", "default", is_free=True),
     Situation("LLM7", "default", has_text=True),
     Situation("LLM7", "default", has_text=True, words_arrived=True),
     Situation("ai.example.org:8443", "qwen2.5-vl", has_text=True),
@@ -249,9 +249,18 @@ def test_the_examples_of_the_design_are_said_word_for_word() -> None:
     assert actions_for(e.KeyRefused()) == (Action.CHECK_KEY, Action.CHANGE_SERVICE)
     assert text_for(e.AnswerEmpty()) == "The model answered without any words. Your text is unchanged."
     assert actions_for(e.AnswerEmpty()) == (Action.TRY_AGAIN, Action.CHOOSE_MODEL)
-    assert text_for(e.RateLimited(42)).startswith(
+    free = Situation("LLM7", "default", is_free=True)
+    assert message_for(e.RateLimited(42), free, untranslated).text.startswith(
         "LLM7 asks for a wait of 42 seconds; its free limit may be shared by your office. "
     )
+
+
+@pytest.mark.parametrize("wait", [None, 42])
+def test_the_limit_of_an_own_account_is_called_neither_free_nor_the_office_s(wait: float | None) -> None:
+    assert "free" not in text_for(e.RateLimited(wait), service="OpenAI")
+    free = message_for(e.RateLimited(wait), Situation("LLM7", is_free=True), untranslated)
+    assert "its free limit may be shared by your office" in free.text
+    assert free.actions == (Action.TRY_AGAIN, Action.CHANGE_SERVICE)
 
 
 def test_an_error_of_a_kind_without_words_has_those_of_its_family() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from altwright.bridge.phase import Phase
 from altwright.bridge.translation import translate
 from altwright.core.answer_parts import PartsReader
+from altwright.core.engine import EngineKind
 from altwright.core.errors import AltwrightError
 from altwright.core.message import Action, Message, Tone, duration
 
@@ -59,11 +60,17 @@ class DraftAnswer:
 
     def on_wait(self, seconds: float) -> None:
         """Say how long the wait is, and what can be done instead."""
-        text = translate(
-            "DraftAnswer",
-            "{service} asks for a wait of {time}; its free limit may be shared by your office. "
-            "Your text is kept, and the picture is sent once more then.",
-        )
+        if self._entry.link.engine.kind is EngineKind.LLM7:
+            text = translate(
+                "DraftAnswer",
+                "{service} asks for a wait of {time}; its free limit may be shared by your office. "
+                "Your text is kept, and the picture is sent once more then.",
+            )
+        else:
+            text = translate(
+                "DraftAnswer",
+                "{service} asks for a wait of {time}. Your text is kept, and the picture is sent once more then.",
+            )
         text = text.format(service=self._entry.run.service, time=duration(seconds, translate))
         self._countdown = Message(text, (Action.STOP_WAITING, Action.CHANGE_SERVICE), tone=Tone.CAUTION)
         self._entry.messages.show(self._countdown)

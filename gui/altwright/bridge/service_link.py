@@ -80,7 +80,8 @@ class ServiceLink(QObject):
 
     def situation(self, *, has_text: bool, words_arrived: bool) -> Situation:
         """Return what a message about the engine in use may mention."""
-        return Situation(self.engine.name, self.engine.model, has_text, words_arrived, self.is_demo)
+        is_free = self.engine.kind is EngineKind.LLM7
+        return Situation(self.engine.name, self.engine.model, has_text, words_arrived, self.is_demo, is_free)
 
     def use(self, engine: Engine, session_key: str | None = None) -> None:
         """Ask ``engine`` from now on, with ``session_key`` where the keyring could not take it.

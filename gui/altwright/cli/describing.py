@@ -262,6 +262,7 @@ class DescribeCommand:
             has_text=has_words,
             words_arrived=has_words,
             is_demo=engine.kind is EngineKind.DEMO,
+            is_free=engine.kind is EngineKind.LLM7,
         )
         message = message_for(error, situation, untranslated)
         self._messages.append(message)

@@ -55,7 +55,8 @@ class Tone(Enum):
 class Situation(NamedTuple):
     """What a message may mention: the service by name, its model, and whether there are words in the pane.
 
-    ``words_arrived`` tells whether some of them came with the answer that ended just now.
+    ``words_arrived`` tells whether some of them came with the answer that ended just now. ``is_free`` means that
+    everybody may ask the service without an account, whose limit is then that of a whole network.
     """
 
     service: str
@@ -63,6 +64,7 @@ class Situation(NamedTuple):
     has_text: bool = False
     words_arrived: bool = False
     is_demo: bool = False
+    is_free: bool = False
 
 
 class Message(NamedTuple):

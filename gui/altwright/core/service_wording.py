@@ -28,12 +28,6 @@ def service_words(translate: Translate) -> WordTable:
             ),
             _ANOTHER,
         ),
-        e.RateLimited: (
-            translate(
-                "Messages", "{service} asks for a wait of {time}; its free limit may be shared by your office. {kept}"
-            ),
-            _RETRY,
-        ),
         e.QuotaExceeded: (
             translate(
                 "Messages",
@@ -98,6 +92,21 @@ def service_words(translate: Translate) -> WordTable:
         e.StreamingRefused: (translate("Messages", "{service} did not accept the request. {kept}"), _MODEL),
         e.AltwrightError: (translate("Messages", "{service} has a problem at the moment. {kept}"), _RETRY),
     }
+
+
+def rate_limited(error: e.RateLimited, translate: Translate, *, is_free: bool) -> Words:
+    """Return the words for a limit; one without an account counts for all who share a connection, if ``is_free``."""
+    if error.wait is None and is_free:
+        text = translate("Messages", "{service} asks for a pause; its free limit may be shared by your office. {kept}")
+    elif error.wait is None:
+        text = translate("Messages", "{service} asks for a pause. {kept}")
+    elif is_free:
+        text = translate(
+            "Messages", "{service} asks for a wait of {time}; its free limit may be shared by your office. {kept}"
+        )
+    else:
+        text = translate("Messages", "{service} asks for a wait of {time}. {kept}")
+    return text, _RETRY
 
 
 def unchosen_model(error: e.ServiceError, translate: Translate) -> Words:

@@ -16,6 +16,7 @@ from altwright.core.redaction import mask_address
 from altwright.core.service_wording import (
     answer_words,
     partial_answer_words,
+    rate_limited,
     service_words,
     unchosen_model,
     unreachable_service,
@@ -62,11 +63,8 @@ def _words_for(error: e.AltwrightError, situation: Situation, translate: Transla
         case e.ServiceAddressWrong() if not situation.service:
             text = translate("Messages", "The address of the service is no web address; it may be mistyped. {kept}")
             return text, (Action.CHANGE_SERVICE,)
-        case e.RateLimited(wait=None):
-            text = translate(
-                "Messages", "{service} asks for a pause; its free limit may be shared by your office. {kept}"
-            )
-            return text, (Action.TRY_AGAIN, Action.CHANGE_SERVICE)
+        case e.RateLimited():
+            return rate_limited(error, translate, is_free=situation.is_free)
     table: WordTable = {}
     if isinstance(error, e.PictureError):
         table = address_words(translate) | picture_words(translate)
