@@ -161,6 +161,11 @@ def test_the_buttons_are_those_that_help_here(
     assert report_message(EngineReport("m", error=error, has_key=has_key), "LLM7", untranslated).actions == actions
 
 
+def test_a_wait_is_told_with_its_length() -> None:
+    text = report_message(EngineReport("m", error=e.RateLimited(42)), "OpenAI", untranslated).text
+    assert text.startswith("OpenAI asks for a wait of 42 seconds. ")
+
+
 def test_a_missing_key_is_told_otherwise_than_a_refused_one() -> None:
     missing = EngineReport("m", key=Finding.FAILS, error=e.KeyRefused())
     assert report_message(missing, "OpenAI", untranslated).text.startswith("OpenAI wants a key.")

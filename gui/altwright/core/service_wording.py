@@ -28,6 +28,7 @@ def service_words(translate: Translate) -> WordTable:
             ),
             _ANOTHER,
         ),
+        e.RateLimited: (translate("Messages", "{service} asks for a wait of {time}. {kept}"), _RETRY),
         e.QuotaExceeded: (
             translate(
                 "Messages",
@@ -96,16 +97,16 @@ def service_words(translate: Translate) -> WordTable:
 
 def rate_limited(error: e.RateLimited, translate: Translate, *, is_free: bool) -> Words:
     """Return the words for a limit; one without an account counts for all who share a connection, if ``is_free``."""
-    if error.wait is None and is_free:
+    if not is_free and error.wait is None:
+        return translate("Messages", "{service} asks for a pause. {kept}"), _RETRY
+    if not is_free:
+        return service_words(translate)[e.RateLimited]
+    if error.wait is None:
         text = translate("Messages", "{service} asks for a pause; its free limit may be shared by your office. {kept}")
-    elif error.wait is None:
-        text = translate("Messages", "{service} asks for a pause. {kept}")
-    elif is_free:
+    else:
         text = translate(
             "Messages", "{service} asks for a wait of {time}; its free limit may be shared by your office. {kept}"
         )
-    else:
-        text = translate("Messages", "{service} asks for a wait of {time}. {kept}")
     return text, _RETRY
 
 
