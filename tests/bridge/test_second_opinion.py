@@ -174,7 +174,7 @@ async def test_it_ends_when_its_picture_is_taken_out_of_the_list(desk: Desk, fau
     opinion = opinion_of(desk)
     fault_service.then(scripts.stall_after(3))
     opinion.ask(again(desk))
-    await until(lambda: opinion.text)
+    await until(lambda: opinion.text == "A café terrace")
     desk.session.remove()
     await until(lambda: opinion.phase is Phase.STOPPED)
     desk.session.bring_back()

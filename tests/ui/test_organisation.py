@@ -15,6 +15,7 @@ from tests.ui.settings_driving import chosen, lines_of, opened
 from tests.waiting import until
 
 from altwright.bridge import engine_finder
+from altwright.core.message import Message
 from altwright.services import organisation_file
 from altwright.services.settings import SettingsStore
 from altwright.ui.wrapped_text import WrappedText
@@ -106,11 +107,17 @@ async def test_a_service_that_is_not_allowed_is_never_asked_and_the_window_says_
     assert not editor.service.requests
 
 
+async def told(editor: Editor) -> Message:
+    """Return what is told once the program has begun."""
+    await until(lambda: editor.session.message is not None)
+    assert editor.session.message is not None
+    return editor.session.message
+
+
 async def test_a_damaged_file_is_told_at_the_start_and_only_this_computer_is_asked(
     damaged: None, editor: Editor
 ) -> None:
-    message = editor.session.message
-    assert message is not None
+    message = await told(editor)
     assert "organisation's settings file is damaged" in message.text
     assert "organisation.json" in message.detail
     assert editor.session.link.engine.is_local
@@ -118,8 +125,7 @@ async def test_a_damaged_file_is_told_at_the_start_and_only_this_computer_is_ask
 
 
 async def test_a_row_that_makes_no_sense_is_told_at_the_start(partly: None, editor: Editor) -> None:
-    message = editor.session.message
-    assert message is not None
+    message = await told(editor)
     assert "Parts of your organisation's settings file" in message.text
     assert "proxy" in message.detail
 
