@@ -648,6 +648,16 @@ def test_every_engine_is_listed_with_what_was_found_and_no_key(call: Call, servi
     assert "authorization" not in service.requests[0].headers
 
 
+def test_an_address_of_the_settings_that_is_none_spoils_no_list(call: Call) -> None:
+    stored = {"engines": {"ollama": {"address": "http://127.0.0.1:99999/v1"}}}
+    call.home.mkdir()
+    (call.home / "settings.json").write_text(json.dumps(stored))
+    assert listed(call)["ollama"]["running"] is None
+    code, out, err = call("describe", str(samples()[0].path), "--engine", "ollama", "--model", "m")
+    assert (code, out) == (1, "")
+    assert "its address may be mistyped" in err
+
+
 def test_the_list_says_which_service_a_variable_has_asked_instead(call: Call, service: FaultService) -> None:
     note = f"Without --engine, {service.address} is asked, which the variable ALTWRIGHT_BASE_URL names.\n"
     assert call("engines")[2] == note

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from altwright.cli.choosing import load_settings
 from altwright.cli.options import Options
 from altwright.cli.terminal import OutputClosedError, Terminal
-from altwright.core.address import is_loopback
+from altwright.core.address import host_of, is_loopback
 from altwright.core.engine import LOCAL_ID, Engine, EngineKind, with_environment
 from altwright.core.organisation_wording import organisation_notes
 from altwright.core.redaction import mask_address
@@ -110,7 +110,7 @@ def _models_here(folder: Path, environment: Mapping[str, str], chosen: str) -> t
 
 def _port_of(address: str) -> int | None:
     """Return the port of an engine on this computer that answers at the usual place, or None."""
-    if not is_loopback(address):
+    if not is_loopback(address) or not host_of(address):
         return None
     parts = urlsplit(address)
     return (parts.port or 80) if (parts.scheme, parts.path.rstrip("/")) == ("http", "/v1") else None
