@@ -101,6 +101,23 @@ async def test_an_engine_without_a_key_needs_none(fault_service: FaultService) -
     assert findings(await Bench(key=None).run(fault_service.address)) == (WORKS, NOT_NEEDED, WORKS, WORKS)
 
 
+@pytest.mark.parametrize("fault", [NetworkFault.PROXY, NetworkFault.OFFLINE])
+async def test_what_keeps_every_request_back_says_nothing_about_the_address(
+    monkeypatch: pytest.MonkeyPatch, fault: NetworkFault
+) -> None:
+    bench = Bench()
+
+    async def list_models(address: str, with_key: bool) -> Sequence[ModelInfo]:
+        bench.listed.append((address, with_key))
+        raise e.ServiceUnreachable(fault)
+
+    monkeypatch.setattr(bench, "list_models", list_models)
+    report = await bench.run("https://ai.example.org")
+    assert findings(report) == (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+    assert report.error is not None
+    assert (bench.listed, bench.asked) == ([("https://ai.example.org", True)], [])
+
+
 async def test_a_public_list_does_not_prove_a_key_and_the_answer_does(fault_service: FaultService) -> None:
     fault_service.models = [{"id": "m", "modalities": {"input": ["text", "image"]}}]
     fault_service.then(scripts.refused(401, "invalid_api_key", "no"), scripts.good(SEEN))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from altwright.core import errors as e
-from altwright.core.errors import ServiceError
+from altwright.core.errors import NetworkFault, ServiceError
 from altwright.core.local_errors import LocalEngineError
 from altwright.core.model_catalogue import SELECTORS, ModelInfo, picture_models
 from altwright.core.picture import PictureReference
@@ -25,6 +25,9 @@ _WORDS_OF_SAMPLE = re.compile(
 _AFTER_THE_MODEL = (e.ModelBlind, e.PictureRefused, e.PictureNotFetched, e.AnswerFiltered, e.AnswerCutOff)
 OF_SERVICES = (*_AFTER_THE_MODEL, e.KeyRefused, e.PaymentNeeded, e.QuotaExceeded, e.ModelGone)
 """Refusals that only a describing service has; those of payment also come where a key was not looked at."""
+
+ON_THE_WAY = (NetworkFault.OFFLINE, NetworkFault.PROXY)
+"""Why nobody was asked at all, which says nothing about the address."""
 
 _MAY_MEAN_BLIND = {e.RequestRefused, e.ServiceDown, e.PictureRefused, e.AnswerEmpty, e.AnswerUnreadable}
 _NOT_SENT = (e.KeyUnusable, e.KeyNotRead, e.ModelMissing, e.EngineNotReady, LocalEngineError)
@@ -151,7 +154,7 @@ def _address(listing: Listing, outcome: Outcome, error: ServiceError | None) -> 
     if listing.models is not None:
         return Finding.WORKS
     if isinstance(error, e.ServiceUnreachable):
-        return Finding.FAILS
+        return Finding.UNKNOWN if error.fault in ON_THE_WAY else Finding.FAILS
     if isinstance(error, (*_NOT_SENT, *_FROM_ANYBODY)):
         return Finding.FAILS if isinstance(listing.error, e.ServiceAddressWrong) else Finding.UNKNOWN
     return Finding.WORKS

@@ -17,6 +17,7 @@ from altwright.core.address import is_loopback
 from altwright.core.answer import DescribingEvent, ModelNamed, TextArrived
 from altwright.core.engine_report import (
     OF_SERVICES,
+    ON_THE_WAY,
     SAMPLE,
     SAMPLE_PROMPT,
     EngineReport,
@@ -69,8 +70,10 @@ async def test_engine(
         return await _with_correction(report, address, questions)
     listing = await questions.listing(address, with_key=True)
     if isinstance(listing.error, e.ServiceUnreachable) and listing.error.fault in _NOBODY_THERE:
-        report = EngineReport(model, Finding.FAILS, error=listing.error, has_key=has_key)
-        return await _with_correction(report, address, questions)
+        is_on_the_way = listing.error.fault in ON_THE_WAY
+        found = Finding.UNKNOWN if is_on_the_way else Finding.FAILS
+        report = EngineReport(model, found, error=listing.error, has_key=has_key)
+        return report if is_on_the_way else await _with_correction(report, address, questions)
     listed = listing.record_of(model)
     outcome = await questions.sample.outcome(address, streams=listed is None or listed.streams is not False)
     report = report_of(model, listing, outcome, has_key=has_key)
