@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.fakes import scripts
 from tests.local_models import children_named, tiny_model
-from tests.ui.driving import Editor, click, press
+from tests.ui.driving import Editor, click, press, settle
 from tests.ui.settings_driving import chosen, opened
 from tests.waiting import until
 
@@ -45,6 +45,29 @@ async def this_computer(editor: Editor) -> EngineDetails:
 
 def facts_of(details: EngineDetails) -> list[str]:
     return [fact.text() for fact in details.report.facts if fact.isVisible()]
+
+
+@pytest.mark.usefixtures("tiny")
+async def test_a_model_that_a_variable_names_is_told_and_no_other_is_said_to_be_chosen(
+    editor: Editor, tmp_path: Path
+) -> None:
+    details = await this_computer(editor)
+    await until(details.local.variable.isVisible)
+    words = "The variable ALTWRIGHT_LOCAL_MODEL has “tiny-vlm” run, whatever is chosen here."
+    assert details.local.variable.text() == words
+    files = [tmp_path / name for name in ("mine.gguf", "mine-mmproj.gguf")]
+    for file, path in zip(files, tiny_model()[:2], strict=True):
+        file.write_bytes(path.read_bytes())
+    details.local.adopt(files)
+    await until(lambda: details.local.rows[-1].name.text().startswith("mine"))
+    await settle()
+    assert details.local.rows[-1].name.text() == "mine"
+
+
+async def test_without_a_variable_nothing_is_said_of_one(editor: Editor) -> None:
+    details = await this_computer(editor)
+    await until(lambda: details.local.rows)
+    assert not details.local.variable.isVisible()
 
 
 @pytest.mark.usefixtures("tiny")

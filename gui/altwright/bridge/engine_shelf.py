@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from altwright.bridge.translation import translate
 from altwright.core.engine import LOCAL_ID, Engine
 from altwright.core.errors import AltwrightError, NetworkFault
 from altwright.core.lazy_asyncio import asyncio
-from altwright.core.local_errors import DownloadUnreachable
+from altwright.core.local_errors import DownloadUnreachable, LocalModelUnusable
 from altwright.core.local_model import CatalogueModel, DownloadPhase, DownloadProgress, InstalledModel
 from altwright.core.local_wording import size
 from altwright.core.message import Message, Situation, Tone, duration
@@ -40,6 +41,8 @@ class Stock:
     """For each model that is offered, the bytes of it that are on the disk."""
     free_memory: int | None = None
     free_disk: int | None = None
+    named: str = ""
+    """The model that a variable has run, whatever is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,14 @@ class ModelShelf(QObject):
         ]
         return (*offered, *own)
 
+    @property
+    def words_on_variable(self) -> str:
+        """What is to be known of the model that a variable names; empty where none does."""
+        if not self._stock.named:
+            return ""
+        text = self.tr("The variable ALTWRIGHT_LOCAL_MODEL has “{model}” run, whatever is chosen here.")
+        return text.format(model=self._stock.named)
+
     def progress_of(self, identifier: str) -> DownloadProgress | None:
         """Return how far the download of a model is, or None where none is under way."""
         return self._progress.get(identifier)
@@ -177,7 +188,12 @@ class ModelShelf(QObject):
         models = self._local_models()
         offered = models.catalogue()
         arrived = tuple(models.store.arrived_bytes(model.identifier) for model in offered)
-        return Stock(offered, models.installed(), arrived, available_memory(), _free_disk(home_folder()))
+        named = ""
+        # Where one of two variables is missing, Describe and Test say it.
+        with contextlib.suppress(LocalModelUnusable):
+            files = models.store.named_files()
+            named = files.name if files is not None else ""
+        return Stock(offered, models.installed(), arrived, available_memory(), _free_disk(home_folder()), named)
 
     async def _download(self, model: CatalogueModel) -> None:
         name = model.identifier
@@ -234,7 +250,9 @@ class ModelShelf(QObject):
         self.choose(adopted.identifier)
 
     def _chosen(self) -> str:
-        """Return the model that would run: the chosen one, or the first that is here."""
+        """Return the model that would run: the chosen one, or the first that is here, unless a variable names one."""
+        if self._stock.named:
+            return ""
         here = [model.identifier for model in self._stock.installed]
         wanted = self.engine.model
         return wanted if wanted in here else next(iter(here), "")

@@ -114,6 +114,7 @@ class LocalModels(QWidget):
         self._shelf = shelf
         self._rows: dict[str, LocalModelRow] = {}
         self.notice = Notice()
+        self.variable = note()
         self.choose_files = Button(self.tr("Choose files…"), self.tr("Choose model files…"))
         self._rows_column = QVBoxLayout()
         self._rows_column.setSpacing(MARGIN)
@@ -121,6 +122,7 @@ class LocalModels(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.notice)
+        column.addWidget(self.variable)
         column.addLayout(self._rows_column)
         column.addWidget(note(self.tr("A model that is already on this computer: a .gguf file and its mmproj file.")))
         column.addWidget(self.choose_files, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -137,6 +139,9 @@ class LocalModels(QWidget):
     def show_state(self) -> None:
         """Show every model as it is now."""
         self.notice.show_message(self._shelf.message)
+        words = self._shelf.words_on_variable
+        self.variable.setText(words)
+        self.variable.setVisible(bool(words))
         models = self._shelf.models()
         if [model.identifier for model in models] != list(self._rows):
             self._build(models)

@@ -84,8 +84,9 @@ class ModelStore:
 
         Raises:
             LocalModelMissing: there are none.
+            LocalModelUnusable: of the two variables only the first is set.
         """
-        if (named := self._named_files()) is not None:
+        if (named := self.named_files()) is not None:
             return named
         models = self.installed()
         exact = (model for model in models if model.identifier == wanted)
@@ -94,6 +95,21 @@ class ModelStore:
         if found is None:
             raise LocalModelMissing
         return found.files
+
+    def named_files(self) -> LocalFiles | None:
+        """Return the files that ``ALTWRIGHT_LOCAL_MODEL`` and ``ALTWRIGHT_LOCAL_MMPROJ`` name, None without them.
+
+        Raises:
+            LocalModelUnusable: only the first of the two is set.
+        """
+        model = self._environment.get("ALTWRIGHT_LOCAL_MODEL", "").strip()
+        eyes = self._environment.get("ALTWRIGHT_LOCAL_MMPROJ", "").strip()
+        if not model:
+            return None
+        if not eyes:
+            raise LocalModelUnusable("ALTWRIGHT_LOCAL_MMPROJ", "ALTWRIGHT_LOCAL_MODEL is set and this is not")
+        path = Path(model).expanduser()
+        return LocalFiles(path, Path(eyes).expanduser(), path.stem)
 
     def adopt(self, model: Path, eyes: Path, name: str = "") -> InstalledModel:
         """Remember two files that the editor chose; they stay where they are.
@@ -158,17 +174,6 @@ class ModelStore:
             return
         except OSError as error:
             raise DownloadFolderUnusable(str(error)) from error
-
-    def _named_files(self) -> LocalFiles | None:
-        """Return the files that ``ALTWRIGHT_LOCAL_MODEL`` and ``ALTWRIGHT_LOCAL_MMPROJ`` name."""
-        model = self._environment.get("ALTWRIGHT_LOCAL_MODEL", "").strip()
-        eyes = self._environment.get("ALTWRIGHT_LOCAL_MMPROJ", "").strip()
-        if not model:
-            return None
-        if not eyes:
-            raise LocalModelUnusable("ALTWRIGHT_LOCAL_MMPROJ", "ALTWRIGHT_LOCAL_MODEL is set and this is not")
-        path = Path(model).expanduser()
-        return LocalFiles(path, Path(eyes).expanduser(), path.stem)
 
     def _read(self, identifier: str) -> InstalledModel | None:
         """Return the model in a folder, or None if it is not complete or its files are gone."""
