@@ -209,6 +209,14 @@ async def test_a_long_description_of_the_file_is_taken_over_as_one(editor: Edito
     assert panel.long.text() == "▸ Long description, 30 characters"
 
 
+async def test_a_file_with_a_long_description_alone_is_not_said_to_hold_alt_text(editor: Editor, file: Path) -> None:
+    texts = EmbeddedText(long_description=(LanguageText("x-default", "A cat on a wall."),))
+    write_embedded_text(file, file, texts, replace=True)
+    await opens(editor, file)
+    await until(editor.body.preview.embedded.isVisible)
+    assert editor.body.preview.embedded.text() == "A long description is already in the file…"
+
+
 async def test_the_long_description_and_the_language_are_saved_with_the_words(editor: Editor, file: Path) -> None:
     texts = EmbeddedText((LanguageText("x-default", "A cat."), LanguageText("de", "Katze.")))
     write_embedded_text(file, file, texts, replace=True)

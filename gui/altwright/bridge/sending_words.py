@@ -64,6 +64,8 @@ def embedded_words(picture: CurrentPicture) -> str:
     """Return that the picture's own file holds words, and in how many languages; nothing where it holds none."""
     if picture.embedded is None:
         return ""
+    if not picture.embedded.alt:
+        return translate("SendingWords", "A long description is already in the file…")
     texts = (*picture.embedded.alt, *picture.embedded.long_description)
     # The text for everybody usually repeats the one in the file's own language.
     named = {text.text for text in texts if text.language != "x-default"}
