@@ -86,6 +86,29 @@ def test_a_key_can_be_replaced_and_deleted(ring: MemoryKeyring) -> None:
     store_key(LLM7_ADDRESS, "")
 
 
+@pytest.mark.parametrize("is_one_of_several", [False, True])
+def test_a_keyring_that_is_a_file_gets_no_key(
+    use: Callable[[KeyringBackend], None], monkeypatch: pytest.MonkeyPatch, is_one_of_several: bool
+) -> None:
+    class PlaintextKeyring(MemoryKeyring):
+        """What is found where keyrings.alt is installed and nobody keeps keys."""
+
+    class Several(MemoryKeyring):
+        """What is found where there are two or more."""
+
+    PlaintextKeyring.__module__ = "keyrings.alt.file"
+    in_file, several = PlaintextKeyring(), Several()
+    monkeypatch.setattr(Several, "backends", [in_file, MemoryKeyring()], raising=False)
+    use(several if is_one_of_several else in_file)
+    with pytest.raises(KeyringUnavailableError):
+        store_key(LLM7_ADDRESS, "sk-1")
+    assert (in_file.keys, several.keys) == ({}, {})
+    monkeypatch.setattr(Several, "backends", [MemoryKeyring(), in_file], raising=False)
+    use(several)
+    store_key(LLM7_ADDRESS, "sk-1")
+    assert stored_key(LLM7_ADDRESS) == "sk-1"
+
+
 def test_the_key_of_the_first_version_is_found_replaced_and_deleted(ring: MemoryKeyring) -> None:
     ring.keys[SERVICE_NAME, "api.llm7.io"] = "sk-old"
     assert stored_key(LLM7_ADDRESS) == "sk-old"

@@ -15,6 +15,9 @@ from altwright.core.proxy import proxy_account
 
 SERVICE_NAME = "Altwright"
 
+_IN_FILES = "keyrings.alt."
+"""A package whose keyrings are files; where it is installed and the system has no keyring, it is found in its place."""
+
 _ERRORS_BELOW = (
     ("secretstorage.exceptions", "SecretStorageException"),
     ("jeepney.wrappers", "DBusErrorResponse"),
@@ -127,6 +130,10 @@ def _write(account: str, secret: str) -> None:
     import keyring
 
     try:
+        # Where there are several, the first is the one that is written to.
+        first = next(iter(getattr(keyring.get_keyring(), "backends", ())), keyring.get_keyring())
+        if type(first).__module__.startswith(_IN_FILES):
+            raise KeyringUnavailableError("The keyring that was found is a file, and not the system's own.")
         keyring.set_password(SERVICE_NAME, account, secret)
         kept = keyring.get_password(SERVICE_NAME, account) == secret
     except _keyring_errors() as error:
