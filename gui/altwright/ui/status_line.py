@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from altwright.bridge.session import Session
 from altwright.bridge.status_words import status_words
 from altwright.ui.buttons import Button
 from altwright.ui.theme import GAP, MARGIN, make_secondary, recolour_secondary
+
+SHORTEST_NAME = 20
+"""How many characters of a model's name are shown at the least."""
+
+
+class ModelLabel(QLabel):
+    """Names the model, without the middle of a long name where there is no room; the whole is read and in its tip."""
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether the text has no room."""
+        return self.width() < self.sizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the beginning and the end of a name."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), self.fontMetrics().averageCharWidth() * SHORTEST_NAME), whole.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Have the tip begin with the name where it is shortened."""
+        if self.is_shortened and isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            from PySide6.QtWidgets import QToolTip
+
+            from altwright.bridge.plain_tip import plain_tip
+
+            tip = "\n".join(filter(None, (self.text(), self.toolTip())))
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, without its middle where there is no room."""
+        if not self.is_shortened:
+            super().paintEvent(event)
+            return
+        from PySide6.QtGui import QPainter
+
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.style().drawItemText(
+            QPainter(self), self.rect(), flags, self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
 
 
 class StatusLine(QStatusBar):
@@ -26,10 +68,12 @@ class StatusLine(QStatusBar):
         self._session = session
         self.service = Button("")
         self.service.setFlat(True)
-        self.state = self._words()
-        self.used = self._words()
+        self.state = QLabel()
+        self.used = QLabel()
         self.used.hide()
-        self.model = self._words()
+        self.model = ModelLabel()
+        for label in (self.state, self.used, self.model):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP, 0, MARGIN, 0)
         self.addWidget(self.service)
@@ -88,8 +132,3 @@ class StatusLine(QStatusBar):
         parts = (self.service, self.state, self.used, self.model)
         needed = sum(part.sizeHint().width() + GAP for part in parts) + GAP + MARGIN
         self.used.setVisible(bool(self.used.text()) and needed <= self.width())
-
-    def _words(self) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
