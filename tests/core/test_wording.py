@@ -332,6 +332,10 @@ def test_a_host_that_is_not_found_may_be_there_when_this_computer_is_online() ->
     assert "offline" in text
 
 
+def test_a_sign_in_is_inferred_from_a_refusal() -> None:
+    assert text_for(e.PictureForbidden(HOST)).startswith(f"{HOST} may show this picture only after signing in")
+
+
 def test_damaged_words_are_told_from_an_answer_that_was_cut_off() -> None:
     text = message_for(e.AnswerGap(), SITUATIONS[2], untranslated).text
     assert "missing" in text

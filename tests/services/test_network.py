@@ -51,6 +51,18 @@ def test_no_route_means_offline(number: int) -> None:
     assert fault_of(caused(httpx2.ConnectError(""), os_error(number))) is NetworkFault.OFFLINE
 
 
+@pytest.mark.parametrize(
+    "cause", [os_error(errno.EHOSTUNREACH), socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")]
+)
+@pytest.mark.parametrize("address", ["http://192.168.1.9:8000/v1", "http://nas.local/a.jpg", "http://nas/v1"])
+def test_a_host_nearby_that_is_away_says_nothing_of_the_internet(address: str, cause: Exception) -> None:
+    error = caused(httpx2.ConnectError(""), cause)
+    assert fault_of(error, address) is NetworkFault.HOST_NOT_FOUND
+    assert fault_of(error, "https://api.llm7.io/v1") is NetworkFault.OFFLINE
+    refused = caused(httpx2.ConnectError(""), ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
+    assert fault_of(refused, address) is NetworkFault.REFUSED
+
+
 def test_the_first_of_several_attempts_speaks_for_all() -> None:
     refused = ConnectionRefusedError(errno.ECONNREFUSED, "refused")
     attempts = ExceptionGroup("multiple connection attempts failed", [refused, os_error(errno.ENETUNREACH)])

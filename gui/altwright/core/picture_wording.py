@@ -57,7 +57,7 @@ def address_words(translate: Translate) -> WordTable:
         e.PictureForbidden: (
             translate(
                 "Messages",
-                "{host} shows this picture only after signing in; {kept_short}. "
+                "{host} may show this picture only after signing in; {kept_short}. "
                 "In the browser choose Copy image, then paste here.",
             ),
             _PASTE,

@@ -214,7 +214,7 @@ class ChatClient:
         }
 
     def _fault_of(self, error: Exception) -> NetworkFault:
-        fault = fault_of(error)
+        fault = fault_of(error, self._engine.address)
         if fault in {NetworkFault.REFUSED, NetworkFault.HOST_NOT_FOUND} and _goes_through_proxy(self._engine):
             return NetworkFault.PROXY
         return fault

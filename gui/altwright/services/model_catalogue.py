@@ -116,7 +116,7 @@ class ModelCatalogue:
         except httpx2.DecodingError as error:
             raise AnswerUnreadable(str(error)) from error
         except httpx2.TransportError as error:
-            raise ServiceUnreachable(fault_of(error), str(error.__cause__ or error)) from error
+            raise ServiceUnreachable(fault_of(error, address), str(error.__cause__ or error)) from error
 
 
 class _Answer(NamedTuple):

@@ -7,7 +7,7 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
 
-from altwright.core.address import is_loopback
+from altwright.core.address import is_loopback, is_private
 from altwright.core.engine import NO_PROXY, SYSTEM_PROXY
 from altwright.core.errors import NetworkFault
 from altwright.core.proxy import Route, proxy_user, without_user
@@ -21,8 +21,16 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTD
 _BROKEN_OFF = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
-def fault_of(error: BaseException) -> NetworkFault:
-    """Return why a connection did not come about or broke, from ``error`` and the errors that caused it."""
+def fault_of(error: BaseException, address: str = "") -> NetworkFault:
+    """Return why a connection did not come about or broke, from ``error`` and the errors that caused it.
+
+    A host in the editor's own network that cannot be reached says nothing about the internet: ``address`` tells.
+    """
+    fault = _fault_in(error)
+    return NetworkFault.HOST_NOT_FOUND if fault is NetworkFault.OFFLINE and address and is_private(address) else fault
+
+
+def _fault_in(error: BaseException) -> NetworkFault:
     causes: list[BaseException] = []
     current: BaseException | None = error
     while current is not None and current not in causes:

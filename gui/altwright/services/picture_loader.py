@@ -237,7 +237,7 @@ class _Visit:
         except httpx2.HTTPError as error:
             from altwright.services.network import fault_of
 
-            raise PictureUnreachable(host, fault_of(error), str(error)) from error
+            raise PictureUnreachable(host, fault_of(error, address), str(error)) from error
 
     async def _on_trace(self, host: str, event: str, facts: Mapping[str, Any]) -> None:
         """Look at a new connection to ``host`` before anything is sent through it."""
