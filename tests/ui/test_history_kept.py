@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -39,7 +40,13 @@ from altwright.core.picture import FileSource
 from altwright.core.role import Suggestion
 from altwright.services.history import FILE_NAME, HistoryReader, HistoryWriter
 
-Start = Callable[[], AbstractAsyncContextManager[Editor]]
+First = Callable[[Application], Awaitable[None]]
+
+
+class Start(Protocol):
+    """Starts the program; what is done ``first`` is done while it still loads what the window does not wait for."""
+
+    def __call__(self, first: First | None = None) -> AbstractAsyncContextManager[Editor]: ...
 
 
 @pytest.fixture
@@ -54,10 +61,12 @@ def start(
     """Start the program in the same home as often as wanted."""
 
     @asynccontextmanager
-    async def begin() -> AsyncIterator[Editor]:
+    async def begin(first: First | None = None) -> AsyncIterator[Editor]:
         gc.collect()
         program, excepthook = Application(qapp, with_demo=False), sys.excepthook
         program.show()
+        if first is not None:
+            await first(program)
         running = asyncio.ensure_future(program.run())
         await settle()
         program.window.activateWindow()
@@ -140,16 +149,24 @@ async def test_an_interrupted_answer_is_in_the_pane_at_the_next_start(
         assert session.draft.text == "My own words"
 
 
-async def test_every_picture_of_the_strip_comes_back_with_its_file(start: Start, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_quick", [False, True])
+async def test_every_picture_of_the_strip_comes_back_with_its_file(
+    start: Start, home: Path, tmp_path: Path, is_quick: bool
+) -> None:
     paths = [tmp_path / f"{name}.png" for name in ("barge", "crane", "quay")]
     for path in paths:
         photo().save(str(path))
-    async with start() as editor:
-        editor.window.taking.take_files(paths)
-        await until(lambda: editor.session.pictures.rowCount() == 3)
+
+    async def write_for_each(program: Application) -> None:
+        program.window.taking.take_files(paths)
+        await until(lambda: program.session.pictures.rowCount() == 3)
         for row, path in enumerate(paths):
-            editor.session.go_to(row)
-            editor.session.draft.replace(f"The words for {path.stem}")
+            program.session.go_to(row)
+            program.session.draft.replace(f"The words for {path.stem}")
+
+    async with start(write_for_each if is_quick else None) as editor:
+        if not is_quick:
+            await write_for_each(editor.program)
         await until(lambda: len(kept(home)) == 3)
     assert {known.origin.source() for known in kept(home)} == {FileSource(path) for path in paths}
     async with start() as editor:

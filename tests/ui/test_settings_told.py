@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.waiting import until
 
 from altwright.app import Application
 
@@ -22,5 +23,5 @@ async def test_damaged_settings_are_told_at_the_start_and_set_aside(
     damaged_settings: Path, program: Application
 ) -> None:
     message = program.window.body.message
-    assert "settings.damaged.json" in message.text.text()
+    await until(lambda: "settings.damaged.json" in message.text.text())
     assert damaged_settings.with_name("settings.damaged.json").read_text(encoding="utf-8") == "{ this is no JSON"

@@ -73,6 +73,10 @@ class Journal(QObject):
         await asyncio.to_thread(_import_what_it_takes)
         self._session.current_changed.connect(self._on_current_changed)
         self._on_current_changed()
+        # Whoever is quick has written for several pictures already.
+        for row in range(self._session.pictures.rowCount()):
+            if (entry := self._session.pictures.made_entry(row)) is not None:
+                self._attach(entry)
         if not self.is_private or self._has_something_to_forget():
             self._open()
 
