@@ -39,6 +39,7 @@ SPECIAL: list[e.AltwrightError] = [
     e.NotAPicture(),
     e.PictureTooLarge(MAX_BYTES),
     e.PictureTooManyPixels(MAX_PIXELS),
+    e.PictureOverMemory(),
     e.PictureFormatUnsupported("JPEG XL"),
     *(e.ServiceUnreachable(fault) for fault in NetworkFault),
     e.RateLimited(42),

@@ -14,11 +14,12 @@ from PIL import Image
 from tests.pictures import EVERY_KIND, encoded, loaded, sample, svg, uploaded, with_passes
 
 import altwright
-from altwright.core.errors import PictureBroken, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureOverMemory, PictureTooManyPixels
 from altwright.core.picture import LoadedPicture, PictureFormat
 from altwright.core.upload import UploadLimits
 from altwright.services.picture_preparation import apart, inspect, prepare
 from altwright.services.picture_preparation.preparing import inspect_here
+from altwright.services.picture_preparation.reading import opened
 
 SOURCE = Path(altwright.__file__).resolve().parent.parent
 
@@ -78,11 +79,18 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatc
     assert "No process" in caught.value.detail
 
 
-def test_the_reason_of_a_refusal_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(answer({"error": "PictureTooManyPixels", "detail": "as many as stars"}), monkeypatch)
-    with pytest.raises(PictureTooManyPixels) as caught:
+@pytest.mark.parametrize("kind", [PictureTooManyPixels, PictureOverMemory])
+def test_the_reason_of_a_refusal_arrives(monkeypatch: pytest.MonkeyPatch, kind: type[PictureTooManyPixels]) -> None:
+    stand_in(answer({"error": kind.__name__, "detail": "as many as stars"}), monkeypatch)
+    with pytest.raises(kind) as caught:
         inspect(loaded(EVERY_KIND["avif"]()))
+    assert type(caught.value) is kind
     assert caught.value.detail == "as many as stars"
+
+
+def test_a_picture_that_memory_does_not_hold_is_not_said_to_have_more_pixels_than_are_taken() -> None:
+    with pytest.raises(PictureOverMemory), opened(loaded(EVERY_KIND["png"]())):
+        raise MemoryError
 
 
 def test_no_key_is_handed_to_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.pictures import encoded, loaded, sample, svg, uploaded
 
-from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureError, PictureOverMemory, PictureTooLarge
 from altwright.core.file_kind import recognise
 from altwright.core.picture import MAX_BYTES, LoadedPicture, PictureFormat, sniff_format
 from altwright.core.upload import UNCHANGED, Crop, PictureEdit, UploadLimits
@@ -367,7 +367,7 @@ def test_a_picture_inside_that_claims_too_many_pixels_is_refused() -> None:
     side = int(MAX_EMBEDDED_PIXELS**0.5) + 1
     bomb = holding(encoded(Image.new("1", (side, side)), "PNG"), "image/png")
     for data in (bomb, holding(bomb, "image/svg+xml")):
-        with pytest.raises(PictureTooManyPixels):
+        with pytest.raises(PictureOverMemory):
             drawn(data)
 
 

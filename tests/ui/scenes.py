@@ -41,6 +41,7 @@ ERRORS: tuple[e.AltwrightError, ...] = (
     e.NotAPicture(""),
     e.PictureTooLarge(64 * 1024 * 1024),
     e.PictureTooManyPixels(200_000_000),
+    e.PictureOverMemory("There is not enough memory for it."),
     e.PictureBroken("Premature end of JPEG file"),
     e.PictureFormatUnsupported("JPEG XL"),
     *(e.PictureUnreachable("pictures.example.org", fault, fault.name) for fault in e.NetworkFault),

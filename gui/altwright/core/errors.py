@@ -17,6 +17,7 @@
     │   ├── NotAPicture                 some other kind of file
     │   ├── PictureTooLarge             more bytes than the limit
     │   ├── PictureTooManyPixels        more pixels than the limit
+    │   │   └── PictureOverMemory       more pixels than there is memory for
     │   ├── PictureBroken               damaged or incomplete
     │   └── PictureFormatUnsupported    a known format that cannot be prepared
     ├── MetadataError                   the words and the picture's own file; the file is as it was before
@@ -200,6 +201,14 @@ class PictureTooManyPixels(PictureError):
         """Remember the limit in pixels."""
         super().__init__(detail)
         self.limit = limit
+
+
+class PictureOverMemory(PictureTooManyPixels):
+    """The picture takes more memory than there is for one, however many pixels that are."""
+
+    def __init__(self, detail: str = "") -> None:
+        """Remember no limit in pixels: it depends on the format."""
+        super().__init__(0, detail)
 
 
 class PictureBroken(PictureError):

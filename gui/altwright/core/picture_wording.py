@@ -99,6 +99,13 @@ def picture_words(translate: Translate) -> WordTable:
             ),
             _PASTE,
         ),
+        e.PictureOverMemory: (
+            translate(
+                "Messages",
+                "The picture takes more memory than there is for one. {kept} Save a smaller copy and open that.",
+            ),
+            _PASTE,
+        ),
         e.PictureBroken: (
             translate(
                 "Messages",

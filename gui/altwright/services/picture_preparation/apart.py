@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 import altwright
-from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureError, PictureOverMemory, PictureTooLarge, PictureTooManyPixels
 from altwright.core.hidden_environment import without_secrets
 from altwright.core.picture import MAX_BYTES, MAX_PIXELS, LoadedPicture, PictureFacts
 from altwright.core.upload import PictureEdit, UploadLimits
@@ -95,6 +95,8 @@ def _error(name: str, detail: str) -> PictureError:
     match name:
         case "PictureTooManyPixels":
             return PictureTooManyPixels(MAX_PIXELS, detail)
+        case "PictureOverMemory":
+            return PictureOverMemory(detail)
         case "PictureTooLarge":
             return PictureTooLarge(MAX_BYTES)
         case _:

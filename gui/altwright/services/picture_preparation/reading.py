@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from altwright.core.errors import PictureBroken, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureOverMemory, PictureTooManyPixels
 from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFormat
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def opened(picture: LoadedPicture) -> Iterator[ImageFile.ImageFile]:
     except Image.DecompressionBombError as error:
         raise PictureTooManyPixels(MAX_PIXELS, str(error)) from error
     except MemoryError as error:
-        raise PictureTooManyPixels(MAX_PIXELS, "There is not enough memory for it.") from error
+        raise PictureOverMemory("There is not enough memory for it.") from error
     except DECODING_ERRORS as error:
         raise PictureBroken(f"{type(error).__name__}: {error}") from error
 

@@ -13,7 +13,7 @@ import zlib
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
-from altwright.core.errors import PictureBroken, PictureError, PictureTooLarge, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureError, PictureOverMemory, PictureTooLarge, PictureTooManyPixels
 from altwright.core.picture import GZIP, MAX_BYTES, LoadedPicture, PictureFormat, is_packed, is_utf16, sniff_format
 from altwright.services.picture_preparation.reading import opened
 
@@ -140,7 +140,7 @@ class SvgSource:
     def _count(self, pixels: int) -> None:
         self._embedded_pixels += pixels
         if self._embedded_pixels > MAX_EMBEDDED_PIXELS:
-            raise PictureTooManyPixels(MAX_EMBEDDED_PIXELS, "The pictures inside the drawing are too large.")
+            raise PictureOverMemory("The pictures inside the drawing are too large.")
 
 
 def _markup(data: bytes) -> bytes | str:
