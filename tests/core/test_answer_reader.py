@@ -155,6 +155,32 @@ def test_words_that_cannot_be_read_after_the_end_are_not_missed() -> None:
     assert read(stream)[-1] == Finished(Ending.DONE)
 
 
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_events_without_a_line_between_them_are_told_apart(ending: bytes) -> None:
+    stream = stream_of(chunk("A "), chunk("cat."), chunk(None, "stop"), "[DONE]").replace(b"\n\n", ending)
+    assert read(stream) == [ModelNamed("m-1"), TextArrived("A "), TextArrived("cat."), Finished(Ending.DONE)]
+
+
+def test_words_before_an_error_without_a_line_between_them_are_kept() -> None:
+    stream = stream_of(chunk("A "), chunk("cat "), {"error": {"message": "The worker went away"}})
+    reader = AnswerReader()
+    (event,) = EventStreamReader().feed(stream.replace(b"\n\n", b"\n") + b"\n")
+    assert text_of(reader.read_event(event)) == "A cat "
+    with pytest.raises(AnswerCutOff) as raised:
+        reader.check_end()
+    assert raised.value.detail == "The worker went away"
+
+
+def test_an_error_without_a_line_behind_nothing_is_itself() -> None:
+    with pytest.raises(RateLimited):
+        read(stream_of(chunk(None), {"error": {"message": "Slow down", "code": 429}}).replace(b"\n\n", b"\n"))
+
+
+def test_one_chunk_on_several_lines_is_one_chunk() -> None:
+    lines = json.dumps(chunk("A cat.", "stop"), indent=1).split("\n")
+    assert text_of(read("".join(f"data: {line}\n" for line in lines).encode() + b"\n")) == "A cat."
+
+
 @pytest.mark.parametrize("delta", [None, {}])
 def test_the_whole_message_behind_its_deltas_is_not_said_twice(delta: object) -> None:
     last = {"choices": [{"delta": delta, "message": {"content": "A cat."}, "finish_reason": "stop"}]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from altwright.core.answer import AnswerEvent, Ending, Finished, ModelNamed, TextArrived, ThinkingArrived, UsageReported
-from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerGap, AnswerUnreadable
+from altwright.core.errors import AnswerCutOff, AnswerEmpty, AnswerGap, AnswerUnreadable, ServiceError
 from altwright.core.event_stream import ServerEvent
 from altwright.core.service_errors import as_json, error_from_body, holds_error
 from altwright.core.thinking import ThinkingFilter
@@ -64,6 +64,9 @@ class AnswerReader:
         except (ValueError, RecursionError) as error:
             if event.kind == "error" and not self.finished:
                 raise error_from_body(None, data, {}) from None
+            if "\n" in data:
+                # Events without the empty line between them look like one.
+                return self._read_lines(event.kind, data.split("\n"))
             if not self._has_gap:
                 # What is nested deeper than any content is damaged no less, but holds no words.
                 self._has_gap = '"content"' in data and isinstance(error, ValueError) and not self.finished
@@ -79,6 +82,19 @@ class AnswerReader:
         if isinstance(chunk, list):
             return [said for part in chunk if isinstance(part, dict) for said in self.read_chunk(part)]
         return self.read_chunk(chunk)
+
+    def _read_lines(self, kind: str, lines: list[str]) -> list[AnswerEvent]:
+        events: list[AnswerEvent] = []
+        for line in lines:
+            try:
+                events += self.read_event(ServerEvent(kind, line))
+            except ServiceError as error:
+                if not self.spoke:
+                    raise
+                # The words before it are not lost, and what comes after them is: the answer was cut off.
+                self._unreadable = error.detail
+                break
+        return events
 
     def read_chunk(self, chunk: object) -> list[AnswerEvent]:
         """Return what one decoded chunk, or one whole answer, says.
