@@ -240,6 +240,21 @@ async def test_the_long_description_and_the_language_are_saved_with_the_words(ed
         assert texts_found == (LanguageText("x-default", text), LanguageText("de", text))
 
 
+async def test_nothing_but_white_space_is_no_text_to_save(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    before = contents(file)
+    editor.pane.setFocus()
+    write("  ")
+    for keys in (CTRL, CTRL | SHIFT):
+        editor.session.clear_message()
+        press(Qt.Key.Key_S, keys)
+        await until(lambda: editor.session.message is not None)
+        assert editor.session.message is not None
+        assert editor.session.message.text == "There is no text to save yet. Your picture is kept."
+    assert editor.dialog() is None
+    assert contents(file) == before
+
+
 async def test_what_was_saved_is_what_the_file_is_said_to_hold(editor: Editor, file: Path) -> None:
     write_embedded_text(file, file, EmbeddedText((LanguageText("x-default", "Before."),)), replace=True)
     await opens(editor, file)

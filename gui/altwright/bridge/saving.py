@@ -36,8 +36,8 @@ async def name_for_copy(held: HeldPicture) -> Path:
 async def save_words(entry: Entry, target: Path) -> str:
     """Write the words of ``entry`` into ``target``, its picture's own file or a copy, and say what was done.
 
-    The alt text, and the long description if there is one, are for everybody and, where a language was chosen, for
-    those who read it.
+    There have to be some. The alt text, and the long description if there is one, are for everybody and, where a
+    language was chosen, for those who read it.
 
     Raises:
         PictureError: the picture cannot be loaded.
@@ -47,7 +47,7 @@ async def save_words(entry: Entry, target: Path) -> str:
     from altwright.services.picture_metadata import write_embedded_text
 
     held, words, language = entry.picture.held, entry.draft.text, entry.brief.language
-    if held is None or not words.strip():
+    if held is None:
         raise NoPicture
     long = entry.suggested.long_description
     texts = EmbeddedText(in_language(words, language), in_language(long, language) if long else ())

@@ -140,12 +140,14 @@ class PictureCommands(QObject):
     def _has_words(self) -> bool:
         if self._session.picture.held is None:
             self._session.show_error(NoPicture())
-        elif self._session.draft.is_empty:
-            text = self.tr("There is no text to save yet. Your picture is kept.")
-            self._session.current.messages.show_wordless(text)
+        elif not self._session.draft.text.strip():
+            self._tell_of_no_text(self._session.current)
         else:
             return True
         return False
+
+    def _tell_of_no_text(self, entry: Entry) -> None:
+        entry.messages.show_wordless(self.tr("There is no text to save yet. Your picture is kept."))
 
     def _start(self, work: Coroutine[object, object, None], name: str) -> None:
         self._tasks.start(self._telling(work), name)
@@ -208,4 +210,8 @@ class PictureCommands(QObject):
     async def _save_words(self, entry: Entry, target: Path) -> None:
         from altwright.bridge.saving import save_words
 
+        if not entry.draft.text.strip():
+            # An answer that went on behind the question may have taken the words away.
+            self._tell_of_no_text(entry)
+            return
         entry.messages.show(Message(await save_words(entry, target), tone=Tone.NOTICE))
