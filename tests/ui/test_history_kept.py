@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -174,6 +175,25 @@ async def test_every_picture_of_the_strip_comes_back_with_its_file(
         await until(lambda: session.pictures.rowCount() == 3)
         assert session.pictures.sources() == {FileSource(path) for path in paths}
         assert [editor.session.pictures.entry_at(row).messages.shown for row in range(3)] == [None] * 3
+
+
+async def test_what_was_asked_before_the_history_was_open_is_in_it(
+    start: Start, home: Path, fault_service: FaultService, tmp_path: Path
+) -> None:
+    path = tmp_path / "quay.png"
+    photo().save(str(path))
+    fault_service.then(scripts.good("A quay at dusk."))
+
+    async def describe(program: Application) -> None:
+        program.session.take(FileSource(path))
+        program.session.prompt = "What is this?"
+        program.session.describe()
+        await until(lambda: program.session.phase is Phase.DONE)
+
+    async with start(describe):
+        await until(lambda: [known.text for known in kept(home)] == ["A quay at dusk."])
+    (known,) = kept(home)
+    assert (known.prompt, known.engine_name) == ("What is this?", urlsplit(fault_service.address).netloc)
 
 
 async def test_words_go_on_with_their_file_after_the_history_was_deleted(

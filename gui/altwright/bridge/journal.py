@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from altwright.bridge.entry import Entry
+from altwright.bridge.phase import Phase
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.session import Session
 from altwright.bridge.task_runner import TaskRunner
@@ -170,6 +171,8 @@ class Journal(QObject):
             from altwright.bridge.journal_record import Record
 
             record = self._records[entry] = Record(entry)
+            if entry.phase is not Phase.IDLE:
+                record.note_question(self._session.prompt)
             entry.draft.changed.connect(self._keep_soon)
             entry.draft.writing_changed.connect(self._on_writing_changed(record))
             entry.run.phase_changed.connect(self._keep_soon)
