@@ -40,6 +40,8 @@ _MOST_LOOKS = 10
 
 ERRORS: dict[str, e.AltwrightError] = {
     "no-picture": e.NoPicture(),
+    "nothing-to-paste": e.NothingToPaste(),
+    "folder-without-pictures": e.FolderWithoutPictures(),
     "address-unclear": e.AddressUnclear(),
     "address-incomplete": e.AddressIncomplete("https://example.org/pictures/harbour.jpg"),
     "address-unusable": e.AddressUnusable("blob"),
@@ -68,6 +70,8 @@ ERRORS: dict[str, e.AltwrightError] = {
     "quota": e.QuotaExceeded("HTTP 429. You exceeded your current quota"),
     "key-unusable": e.KeyUnusable(),
     "key-refused": e.KeyRefused("HTTP 401. Incorrect API key provided"),
+    "key-not-read": e.KeyNotRead(),
+    "model-missing": e.ModelMissing(),
     "payment": e.PaymentNeeded("HTTP 402. Insufficient balance"),
     "access": e.AccessRefused("HTTP 403"),
     "model-gone": e.ModelGone("HTTP 400. The model is unavailable"),

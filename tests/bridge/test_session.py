@@ -232,6 +232,18 @@ async def test_what_came_of_a_picture_without_words_is_not_said_of_the_next(
     assert desk.session.message is None
 
 
+async def test_what_came_of_a_picture_without_words_goes_with_its_address(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.no_words(model="m-7"))
+    desk.take()
+    await desk.describes()
+    assert desk.message
+    desk.session.take_address("")
+    assert desk.phases[-2:] == [Phase.FAILED, Phase.IDLE]
+    assert (desk.session.model, desk.message) == ("", "")
+
+
 async def test_what_came_of_a_picture_stays_while_the_same_is_taken_again(
     desk: Desk, fault_service: FaultService
 ) -> None:

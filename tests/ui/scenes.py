@@ -29,6 +29,8 @@ Enter = Callable[[Editor], Awaitable[None]]
 
 ERRORS: tuple[e.AltwrightError, ...] = (
     e.NoPicture(),
+    e.NothingToPaste(),
+    e.FolderWithoutPictures(),
     e.AddressUnclear(),
     e.AddressIncomplete("https://example.org/pictures/" + "harbour-" * 8 + ".jpg"),
     e.AddressUnusable("blob"),
@@ -54,6 +56,8 @@ ERRORS: tuple[e.AltwrightError, ...] = (
     e.QuotaExceeded("HTTP 429. You exceeded your current quota"),
     e.KeyUnusable(),
     e.KeyRefused("HTTP 401. Incorrect API key provided"),
+    e.KeyNotRead(),
+    e.ModelMissing(),
     e.PaymentNeeded("HTTP 402. Insufficient balance"),
     e.AccessRefused("HTTP 403"),
     e.ModelGone("HTTP 400. The model is unavailable"),

@@ -138,6 +138,8 @@ class Session(QObject):
             source = parse_source(text)
         except PictureError as error:
             if not self.current.holds_words:
+                if self.picture.held is not None:
+                    self.current.forget_answer()
                 self.picture.set_source(None)
             return error
         self.take(source)
