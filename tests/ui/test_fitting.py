@@ -23,6 +23,7 @@ from tests.ui.driving import Editor, settle
 from tests.ui.scenes import ERRORS, SCENES
 from tests.waiting import until
 
+from altwright.core.engine import llm7
 from altwright.ui.wrapped_text import WrappedText
 
 SIZES = ((640, 480), (759, 600), (960, 680), (1600, 1000))
@@ -135,6 +136,18 @@ async def test_the_window_never_scrolls_sideways(text_size: float, editor: Edito
             editor.window.resize(*size)
             await settle()
             assert area.horizontalScrollBar().maximum() == 0, (scene, size)
+
+
+async def test_no_message_makes_the_smallest_window_scroll_sideways(editor: Editor) -> None:
+    area = editor.window.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    # With the free service the empty preview is widest, since it leads to the terms.
+    editor.session.link.use(llm7())
+    editor.window.resize(*SIZES[0])
+    for error in ERRORS:
+        editor.session.show_error(error)
+        await settle()
+        assert area.horizontalScrollBar().maximum() == 0, error
 
 
 async def test_the_window_never_scrolls_with_the_usual_text(editor: Editor) -> None:

@@ -161,7 +161,8 @@ class PreviewPane(QWidget):
     def _empty_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(GAP, 0, GAP, 0)
+        # No margins: in the smallest window its buttons and those of a message just find room beside each other.
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
