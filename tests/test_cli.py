@@ -383,7 +383,8 @@ def test_partial_text_survives_on_stdout(call: Call, service: FaultService, scri
     lines = err.splitlines()
     assert lines[0] == f"Model selected: {scripts.MODEL}"
     assert lines[1].startswith("The answer was cut off; the words that arrived are kept.")
-    assert all(line.startswith("  ") for line in lines[2:])
+    assert lines[2] == "The same command tries again."
+    assert all(line.startswith("  ") for line in lines[3:])
 
 
 def test_thinking_without_a_beginning_is_no_part_of_the_text(command: Command, service: FaultService) -> None:
@@ -444,8 +445,9 @@ def test_a_failure_is_told_in_words_without_secrets(
 def test_the_technical_detail_stands_indented_below_the_words(call: Call, service: FaultService) -> None:
     service.then(scripts.payment_needed())
     _, _, err = call("describe", ADDRESS)
-    words, detail = err.splitlines()
+    words, steps, detail = err.splitlines()
     assert "wants a payment" in words
+    assert "--engine" in steps
     assert detail == "  HTTP 402. Insufficient balance"
 
 
@@ -750,7 +752,10 @@ def test_an_engine_without_a_model_says_that_one_is_to_be_chosen(call: Call, ser
     del call.environment["ALTWRIGHT_BASE_URL"]
     code, out, err = call("describe", str(samples()[0].path), "--engine", "ollama")
     assert (code, out) == (1, "")
-    assert err == "No model of Ollama is chosen yet. Your picture and prompt are kept.\n"
+    assert err.splitlines() == [
+        "No model of Ollama is chosen yet. Your picture and prompt are kept.",
+        "A model is named with --model. Another engine is asked with --engine; “altwright engines” lists them.",
+    ]
 
 
 def test_the_engine_of_this_computer_says_what_it_lacks(call: Call) -> None:

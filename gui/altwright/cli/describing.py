@@ -22,6 +22,7 @@ from altwright.cli.choosing import (
     load_settings,
 )
 from altwright.cli.local import local_endpoint
+from altwright.cli.next_steps import with_next_steps
 from altwright.cli.options import Options
 from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
 from altwright.core import engine as engines
@@ -265,7 +266,7 @@ class DescribeCommand:
             is_free=engine.kind is EngineKind.LLM7,
         )
         message = message_for(error, situation, untranslated)
-        self._messages.append(message)
+        self._messages.append(with_next_steps(message, engine.kind))
         self._result.error = self._redacted(message.text)
         if isinstance(error, AnswerFiltered):
             self._result.finish = "content_filter"
