@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from threading import Event
 
 import keyring
 import keyring.backend
@@ -32,7 +32,7 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
     def __init__(self) -> None:
         self.keys: dict[tuple[str, str], str] = {}
         self.is_locked = False
-        self.is_free = Event()
+        self.is_free = threading.Event()
         self.is_free.set()
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -111,6 +111,11 @@ def painted_program(
     return program
 
 
+async def has_warmed_up() -> None:
+    """Wait for the thread that goes through the variables, which the tests' own are about to be taken from."""
+    await until(lambda: all(thread.name != "warm up" for thread in threading.enumerate()), 60)
+
+
 @pytest.fixture
 async def program(painted_program: Application) -> AsyncIterator[Application]:
     """The program with its window on the screen and the focus in it."""
@@ -123,6 +128,7 @@ async def program(painted_program: Application) -> AsyncIterator[Application]:
     yield program
     program.window.close()
     await asyncio.wait_for(running, 20)
+    await has_warmed_up()
     sys.excepthook = excepthook
     program.window.deleteLater()
     await settle()

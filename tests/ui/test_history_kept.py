@@ -20,7 +20,7 @@ from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.picture_host import PictureHost
 from tests.histories import entry
-from tests.ui.conftest import MemoryKeyring
+from tests.ui.conftest import MemoryKeyring, has_warmed_up
 from tests.ui.driving import Editor, click, photo, put_picture_on_clipboard, settle, write
 from tests.waiting import until
 
@@ -77,6 +77,7 @@ def start(
         fault_service.release()
         program.window.close()
         await asyncio.wait_for(running, 20)
+        await has_warmed_up()
         sys.excepthook = excepthook
         program.window.deleteLater()
         await settle()

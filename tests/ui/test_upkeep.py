@@ -23,6 +23,8 @@ from tests.waiting import until
 
 from altwright import __version__
 from altwright.bridge import newer_version
+from altwright.bridge.witness import Witness
+from altwright.core.message import Message, Tone
 from altwright.services import crash_trace, update_check
 from altwright.services.running_window import Seat, take_seat_or_hand_over
 from altwright.services.settings import SettingsStore
@@ -91,6 +93,11 @@ async def test_diagnostics_hold_the_last_messages_and_the_last_lines_of_the_log(
     await until(lambda: "a line with" in clipboard_text())
     assert KEY not in clipboard_text()
     assert clipboard_text().count("## Versions") == 1
+
+
+async def test_what_was_told_before_anybody_remembered_it_is_among_the_last_messages(editor: Editor) -> None:
+    editor.session.show_message(Message("Told at once.", tone=Tone.NOTICE))
+    assert [line.partition(" ")[2] for line in Witness(editor.session).messages] == ["notice: Told at once."]
 
 
 async def test_the_home_of_the_editor_is_not_named(editor: Editor, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

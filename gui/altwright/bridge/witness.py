@@ -33,6 +33,7 @@ class Witness(QObject):
         self._phase = session.phase
         session.message_changed.connect(self._on_message_changed)
         session.phase_changed.connect(self._on_phase_changed)
+        self._on_message_changed()  # the window may have told something while this was loaded
 
     @property
     def messages(self) -> tuple[str, ...]:
