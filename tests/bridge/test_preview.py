@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import threading
 import time
 import zlib
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, PngImagePlugin
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from tests.pictures import (
@@ -29,7 +30,7 @@ from tests.pictures import (
 
 from altwright.bridge.preview import Doubt
 from altwright.bridge.preview_decoding import decode
-from altwright.core.errors import PictureBroken, PictureError, PictureTooManyPixels
+from altwright.core.errors import PictureBroken, PictureError, PictureOverMemory, PictureTooManyPixels
 from altwright.core.picture import LoadedPicture, PictureFormat
 from altwright.core.upload import Crop, PictureEdit
 
@@ -320,3 +321,23 @@ def test_the_picture_outlives_the_bytes_it_was_made_of() -> None:
     preview = decode(loaded(file.getvalue()), BOUND)
     del file
     assert difference(as_rgb(preview.image.copy()), sample("cat")) < 12
+
+
+def test_text_in_a_png_is_shown_to_nobody_and_not_unpacked() -> None:
+    comment = PngImagePlugin.PngInfo()
+    comment.add_text("Comment", "many words " * 200_000, zip=True)
+    comment.add_itxt("Title", "more words " * 200_000, zip=True)
+    data = encoded(sample("cat"), "PNG", pnginfo=comment)
+    preview = decode(loaded(data), BOUND)
+    assert not preview.image.textKeys()
+    assert preview.facts.byte_count == len(data)
+    assert difference(as_rgb(preview.image), sample("cat")) < 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep a process to an amount of memory")
+def test_a_webp_of_more_pixels_than_there_is_memory_for_is_not_called_damaged() -> None:
+    data = encoded(Image.new("RGB", (16, 16), "red"), "WEBP", lossless=True)
+    side = 11_999
+    numbers = int.from_bytes(data[21:25], "little") >> 28 << 28 | side << 14 | side
+    with pytest.raises(PictureOverMemory):
+        decode(loaded(data[:21] + numbers.to_bytes(4, "little") + data[25:]), BOUND)

@@ -67,13 +67,13 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
         return _prepared(picture, bound, edit)
     QImageReader.setAllocationLimit(MEGABYTES_TO_DECODE)
     buffer = QBuffer()
-    buffer.setData(_copied(picture.data))
+    buffer.setData(_copied(_bare(picture)))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     # The format is given, so no other decoder of Qt's is ever tried on bytes from strangers.
     reader = QImageReader(buffer, QByteArray(name))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    if reader.size().width() * reader.size().height() > LARGE_PIXELS and not picture.shrinks_while_decoded:
+    if _pixel_count(reader, picture) > LARGE_PIXELS and not picture.shrinks_while_decoded:
         reader.setFileName("")
         return _prepared(picture, bound, edit)
     try:
@@ -86,6 +86,15 @@ def decode(picture: LoadedPicture, bound: QSize, edit: PictureEdit = UNCHANGED) 
     return Preview(image, facts, _doubt(image, facts, edit))
 
 
+def _bare(picture: LoadedPicture) -> bytes:
+    """Return the bytes of ``picture`` without text that Qt would unpack, whatever memory that takes."""
+    if picture.format is not PictureFormat.PNG:
+        return picture.data
+    from altwright.services.picture_preparation.bare_png import without_text
+
+    return without_text(picture.data)
+
+
 def _copied(data: bytes) -> QByteArray:
     """Return ``data`` as Qt keeps it, copied in pieces: the window stands still while a piece is copied."""
     copy = QByteArray()
@@ -93,6 +102,17 @@ def _copied(data: bytes) -> QByteArray:
     for start in range(0, len(data), _PIECE):
         copy.append(data[start : start + _PIECE])
     return copy
+
+
+def _pixel_count(reader: QImageReader, picture: LoadedPicture) -> int:
+    """Return how many pixels there are, which Qt does not know of a WebP of a few hundred bytes, small or large."""
+    canvas = None
+    if picture.format is PictureFormat.WEBP:
+        from altwright.services.picture_preparation.webp_canvas import webp_canvas
+
+        canvas = webp_canvas(picture.data)
+    width, height = canvas or reader.size().toTuple()
+    return width * height
 
 
 def _read(reader: QImageReader, bound: QSize, edit: PictureEdit) -> tuple[QImage, QSize]:

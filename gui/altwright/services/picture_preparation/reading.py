@@ -11,12 +11,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from altwright.core.errors import PictureBroken, PictureOverMemory, PictureTooManyPixels
-from altwright.core.picture import MAX_PIXELS, LoadedPicture, PictureFormat
+from altwright.core.picture import LARGE_PIXELS, MAX_PIXELS, LoadedPicture, PictureFormat
+from altwright.services.picture_preparation.bare_png import without_text_and_profile
+from altwright.services.picture_preparation.webp_canvas import webp_canvas
 
 if TYPE_CHECKING:
     from PIL import ImageFile
 
 _ORIENTATION = 0x0112
+_WEBP_BYTES_A_PIXEL = 12
+"""Two canvases and a frame, of which libwebp does not tell when there is no memory for them."""
+
 _HEIF = "HEIF"
 """What pillow_heif calls the family of formats that HEIC is one of."""
 
@@ -56,18 +61,25 @@ def opened(picture: LoadedPicture) -> Iterator[ImageFile.ImageFile]:
     # Pillow reports oddities of metadata, which is dropped here, as warnings to the terminal. Said each time since the
     # list of filters is shared and may be reset; the same filter is never listed twice.
     warnings.filterwarnings("ignore", module=r"PIL\.")
+    data, profile, has_room = picture.data, None, True
+    if picture.format is PictureFormat.PNG:
+        data, profile = without_text_and_profile(data)
+    elif picture.format is PictureFormat.WEBP and (canvas := webp_canvas(data)):
+        _check_pixels(*canvas)
+        has_room = _has_room_for(*canvas)
     try:
-        with Image.open(io.BytesIO(picture.data), formats=[name]) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise PictureTooManyPixels(MAX_PIXELS, f"{image.width} × {image.height}")
-            if not image.width or not image.height:
-                raise PictureBroken(f"{image.width} × {image.height} pixels")
+        with Image.open(io.BytesIO(data), formats=[name]) as image:
+            _check_pixels(image.width, image.height)
+            if profile is not None:
+                image.info["icc_profile"] = profile
             yield image
     except Image.DecompressionBombError as error:
         raise PictureTooManyPixels(MAX_PIXELS, str(error)) from error
     except MemoryError as error:
         raise PictureOverMemory("There is not enough memory for it.") from error
     except DECODING_ERRORS as error:
+        if not has_room:
+            raise PictureOverMemory("There is not enough memory for it.") from error
         raise PictureBroken(f"{type(error).__name__}: {error}") from error
 
 
@@ -85,3 +97,22 @@ def orientation_of(image: ImageFile.ImageFile) -> int:
         # Damaged metadata is no reason to refuse the picture; every viewer shows it as it is stored.
         return 1
     return value if value in range(1, 9) else 1
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise PictureTooManyPixels(MAX_PIXELS, f"{width} × {height}")
+    if not width or not height:
+        raise PictureBroken(f"{width} × {height} pixels")
+
+
+def _has_room_for(width: int, height: int) -> bool:
+    """Tell whether a WebP of this size can be decoded in the memory that this process may have."""
+    if width * height <= LARGE_PIXELS:
+        return True
+    try:
+        # Zeros come from the system when they are looked at, so none of this memory is really used.
+        bytes(width * height * _WEBP_BYTES_A_PIXEL)
+    except MemoryError:
+        return False
+    return True
