@@ -138,7 +138,7 @@ async def test_the_window_never_scrolls_sideways(text_size: float, editor: Edito
             assert area.horizontalScrollBar().maximum() == 0, (scene, size)
 
 
-async def test_no_message_makes_the_smallest_window_scroll_sideways(editor: Editor) -> None:
+async def test_no_message_makes_the_smallest_window_scroll_sideways(text_size: float, editor: Editor) -> None:
     area = editor.window.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     # With the free service the empty preview is widest, since it leads to the terms.

@@ -15,6 +15,7 @@ from altwright.ui.buttons import Button
 from altwright.ui.icons import ICON_SIZE, icon_pixmap
 from altwright.ui.theme import GAP, accent, caution_colour, control_height, fault_colour
 from altwright.ui.wrapped_text import WrappedText
+from altwright.ui.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from altwright.ui.folded_detail import FoldedDetail
@@ -47,17 +48,13 @@ class MessageArea(QWidget):
         words.setSpacing(GAP)
         words.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         words.addWidget(self.text, 1)
-        self._row = row = QHBoxLayout()
-        row.setSpacing(GAP)
-        for button in self.buttons:
-            row.addWidget(button)
-        row.addStretch(1)
+        self._row = WrappingRow(*self.buttons)
         self._column = column = QVBoxLayout(self)
         self._leave_room_for_edge()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(words, 1)
-        column.addLayout(row)
+        column.addWidget(self._row)
 
         for index, button in enumerate(self.buttons):
             button.clicked.connect(lambda _=False, index=index: self._on_button_clicked(index))
@@ -71,7 +68,7 @@ class MessageArea(QWidget):
 
         detail = FoldedDetail(self)
         self._column.insertWidget(1, detail)
-        self._row.addWidget(detail.fold)
+        self._row.end_with(detail.fold)
         detail.copied.connect(self._session.announced)
         return detail
 
@@ -93,6 +90,7 @@ class MessageArea(QWidget):
             self.detail.show_detail(detail)
         if detail and not is_built:
             self.rearranged.emit()
+        self._row.setVisible(not self._row.is_empty)
         self._show_icon()
         self.updateGeometry()
         self.update()

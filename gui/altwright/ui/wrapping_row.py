@@ -18,11 +18,24 @@ class WrappingRow(QWidget):
     def __init__(self, *controls: QWidget, ending: QWidget | None = None) -> None:
         """Hold ``controls`` in their order; ``ending`` stands behind them, at the far end of the last row."""
         super().__init__()
-        self._controls = (*controls, ending) if ending is not None else controls
-        self._ending = ending
-        for control in self._controls:
+        self._controls = controls
+        self._ending: QWidget | None = None
+        for control in controls:
             control.setParent(self)
+        if ending is not None:
+            self.end_with(ending)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def end_with(self, ending: QWidget) -> None:
+        """Have ``ending`` stand behind the other controls, at the far end of the last row."""
+        self._ending = ending
+        self._controls = (*self._controls, ending)
+        ending.setParent(self)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether none of the controls is to be seen."""
+        return not self._seen()
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the widest control, and the height of all rows at the present width."""
