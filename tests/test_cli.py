@@ -779,6 +779,37 @@ def test_the_model_that_was_chosen_for_this_computer_describes_in_the_terminal_t
     assert call.as_json("describe", picture, "--engine", "local", "--model", "first one")[1]["model"] == "First one"
 
 
+def test_a_model_that_this_computer_does_not_have_is_wrong_usage(call: Call) -> None:
+    first, _ = two_models(call.home)
+    code, out, err = call("describe", str(samples()[0].path), "--engine", "local", "--model", "Third one", "--json")
+    assert (code, out) == (2, "")
+    assert err == f"This computer has no model called Third one. There are: {first}, Second one.\n"
+
+
+def test_a_model_that_was_chosen_and_removed_is_told_and_no_other_one_asked(call: Call) -> None:
+    first, second = two_models(call.home)
+    (call.home / "settings.json").write_text(json.dumps({"engines": {"local": {"model": second}}}))
+    ModelStore(call.home, {}).remove(second)
+    code, out, err = call("describe", str(samples()[0].path), "--engine", "local")
+    assert (code, out) == (1, "")
+    assert f"The model “{second}” is not on this computer." in err
+    assert f"Models on this computer: {first}." in err
+    assert f"  local       This computer, {first}\n" in call("engines")[1]
+
+
+def two_models(home: Path) -> tuple[str, str]:
+    """Take up two models, none of which can run; return the name of the first and the identifier of the second."""
+    store = ModelStore(home, {})
+    home.mkdir(exist_ok=True)
+    for name in ("one.gguf", "two.gguf", "mmproj.gguf"):
+        (home / name).write_bytes(b"GGUF")
+    first, second = (
+        store.adopt(home / file, home / "mmproj.gguf", name)
+        for file, name in (("one.gguf", "First one"), ("two.gguf", "Second one"))
+    )
+    return first.files.name, second.identifier
+
+
 def test_a_refused_parameter_is_told(call: Call, service: FaultService) -> None:
     refusal = json_script({"error": {"message": "Unsupported value", "param": "temperature"}}, 400)
     service.then(refusal, scripts.good())

@@ -12,7 +12,8 @@ from tests.local_models import tiny_model
 from tests.waiting import until
 
 from altwright.bridge.local_link import LocalLink
-from altwright.core.local_errors import LocalModelMissing
+from altwright.core.local_errors import LocalModelGone, LocalModelMissing
+from altwright.services.local_engine.models import ModelStore
 
 pytest.importorskip("xllamacpp", reason="there is no llama.cpp for this machine")
 
@@ -57,6 +58,20 @@ async def test_a_cancelled_block_leaves_no_process(link: LocalLink) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+    assert not is_running(link)
+
+
+async def test_in_place_of_a_model_that_is_gone_no_other_one_runs(tmp_path: Path) -> None:
+    files = tiny_model()
+    store = ModelStore(tmp_path, {})
+    store.adopt(files.model, files.eyes, "First one")
+    (tmp_path / "second.gguf").write_bytes(files.model.read_bytes())
+    second = store.adopt(tmp_path / "second.gguf", files.eyes, "Second one")
+    store.remove(second.identifier)
+    link = LocalLink(tmp_path, {})
+    with pytest.raises(LocalModelGone) as caught:
+        await link.find(second.identifier)
+    assert caught.value.there == ("First one",)
     assert not is_running(link)
 
 

@@ -18,6 +18,7 @@ GOOD = local_report_of("SmolVLM 500M", Outcome("A cup of coffee on a saucer."))
 UNSURE = local_report_of("SmolVLM 500M", Outcome("zdj\x00\n\ufffd noise {kept}"))
 FAULTS: list[ServiceError] = [
     *(le.LocalModelMissing(), le.LocalModelUnusable("model.gguf"), le.LocalEngineMissing("pip install it")),
+    le.LocalModelGone("SmolVLM 2B", ("SmolVLM 500M", "Mine")),
     *(le.LocalMemoryShort(4_000_000_000, 900_000_000), le.LocalEngineSlow(180), le.LocalEngineEnded("out of memory")),
     le.LocalEngineError(),
 ]
@@ -62,6 +63,7 @@ def test_the_findings_say_how_far_it_came() -> None:
     assert findings_of(UNSURE) == (works, works, unknown)
     assert findings_of(not_started("", le.LocalModelMissing())) == (fails, unknown, unknown)
     assert findings_of(not_started("M", le.LocalModelUnusable("m.gguf"))) == (fails, unknown, unknown)
+    assert findings_of(not_started("", le.LocalModelGone("M", ("N",)))) == (fails, unknown, unknown)
     assert findings_of(not_started("M", le.LocalMemoryShort(2, 1))) == (works, fails, unknown)
     assert findings_of(local_report_of("M", Outcome(error=e.ServiceDown()))) == (works, works, fails)
     died = local_report_of("M", Outcome(error=e.ServiceUnreachable(NetworkFault.REFUSED)))

@@ -43,6 +43,13 @@ def test_without_a_model_one_can_be_chosen() -> None:
     assert message_for(e.LocalModelMissing(), HERE, untranslated).actions[0] is Action.CHOOSE_MODEL
 
 
+def test_a_model_that_is_gone_is_named_with_those_that_are_here() -> None:
+    message = message_for(e.LocalModelGone("SmolVLM 2B", ("SmolVLM 500M", "Mine")), HERE, untranslated)
+    assert message.text == "The model “SmolVLM 2B” is not on this computer. Your picture and text are kept."
+    assert message.detail == "Models on this computer: SmolVLM 500M, Mine."
+    assert message.actions == (Action.CHOOSE_MODEL, Action.CHANGE_SERVICE)
+
+
 def test_a_name_from_a_file_cannot_fill_the_message() -> None:
     assert len(text_for(e.LocalModelUnusable("m" * 500 + ".gguf"))) < 200
     assert "{kept}" in text_for(e.LocalModelUnusable("{kept}.gguf"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from altwright.core.local_errors import LocalModelMissing, LocalModelUnusable
+from altwright.core.local_errors import LocalModelGone, LocalModelMissing, LocalModelUnusable
 from altwright.core.local_model import CatalogueModel, HubFile, HubListing
 from altwright.services.local_engine.models import ModelStore, catalogue
 
@@ -49,7 +49,21 @@ def test_models_stand_in_the_order_of_the_catalogue_and_the_first_one_runs(store
     assert [model.identifier for model in store.installed()] == [known[0].identifier, known[2].identifier]
     assert store.files().name == known[0].name
     assert store.files(known[2].identifier).name == known[2].name
-    assert store.files("removed-meanwhile").name == known[0].name
+    assert store.files("default").name == known[0].name
+
+
+def test_another_model_never_takes_the_place_of_the_one_that_is_wanted(store: ModelStore) -> None:
+    known = catalogue()
+    with pytest.raises(LocalModelMissing):
+        store.files(known[1].identifier)
+    for model in (known[2], known[0]):
+        complete(store, model)
+    for wanted, name in ((known[1].identifier, known[1].name), ("removed-meanwhile", "removed-meanwhile")):
+        with pytest.raises(LocalModelGone) as caught:
+            store.files(wanted)
+        assert caught.value.name == name
+        assert caught.value.there == (known[0].name, known[2].name)
+    assert store.files(known[2].name.upper()).name == known[2].name
 
 
 def test_files_without_a_record_are_not_installed(store: ModelStore) -> None:

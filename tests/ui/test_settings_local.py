@@ -137,6 +137,32 @@ async def test_files_of_ones_own_are_taken_up_and_stay_where_they_are(
     assert all(file.exists() for file in files)
 
 
+async def test_no_other_model_takes_the_place_of_a_chosen_one_that_is_removed(
+    editor: Editor, tmp_path: Path, local: LocalModels
+) -> None:
+    tiny = local.rows[0]
+    click(tiny.download)
+    await until(lambda: tiny.name.text() == "Tiny, chosen")
+    files = [tmp_path / "mine.gguf", tmp_path / "mmproj-mine.gguf"]
+    for file in files:
+        file.write_bytes(b"GGUF and more")
+    local.adopt(files)
+    await until(lambda: len(local.rows) == 3 and local.rows[2].name.text() == "mine, chosen")
+    click(local.rows[2].remove)
+    await until(lambda: len(local.rows) == 2)
+    assert tiny.name.text() == "Tiny"
+    window = editor.dialog()
+    assert isinstance(window, SettingsWindow)
+    details = window.engines.details
+    click(details.test)
+    await until(details.report.notice.isVisible)
+    words = "The model “own-mine” is not on this computer. Choose one of those below, or download it again."
+    assert details.report.notice.text.text() == words
+    assert details.report.notice.detail.detail == "Models on this computer: Tiny."
+    click(tiny.choose)
+    await until(lambda: tiny.name.text() == "Tiny, chosen")
+
+
 @pytest.mark.parametrize(
     ("names", "content", "words"),
     [

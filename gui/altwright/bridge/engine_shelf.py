@@ -20,7 +20,7 @@ from altwright.core.engine import LOCAL_ID, Engine
 from altwright.core.errors import AltwrightError, NetworkFault
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.local_errors import DownloadUnreachable, LocalModelUnusable
-from altwright.core.local_model import CatalogueModel, DownloadPhase, DownloadProgress, InstalledModel
+from altwright.core.local_model import CatalogueModel, DownloadPhase, DownloadProgress, InstalledModel, chosen_among
 from altwright.core.local_wording import size
 from altwright.core.message import Message, Situation, Tone, duration
 from altwright.core.proxy import Route
@@ -250,12 +250,11 @@ class ModelShelf(QObject):
         self.choose(adopted.identifier)
 
     def _chosen(self) -> str:
-        """Return the model that would run: the chosen one, or the first that is here, unless a variable names one."""
+        """Return the model that would run, unless a variable names one; none where the chosen one is not here."""
         if self._stock.named:
             return ""
-        here = [model.identifier for model in self._stock.installed]
-        wanted = self.engine.model
-        return wanted if wanted in here else next(iter(here), "")
+        chosen = chosen_among(self._stock.installed, self.engine.model)
+        return chosen.identifier if chosen is not None else ""
 
     def _shortage(self, model: CatalogueModel, arrived: int) -> str:
         stock = self._stock

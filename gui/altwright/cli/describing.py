@@ -21,7 +21,7 @@ from altwright.cli.choosing import (
     key_for,
     load_settings,
 )
-from altwright.cli.local import local_endpoint
+from altwright.cli.local import check_model, local_endpoint
 from altwright.cli.next_steps import with_next_steps
 from altwright.cli.options import Options
 from altwright.cli.terminal import Interruption, OutputClosedError, Terminal
@@ -41,6 +41,7 @@ from altwright.core.answer_parts import PartsReader
 from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
 from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
+from altwright.core.local_errors import LocalModelGone
 from altwright.core.local_model import running_at
 from altwright.core.message import Message, Situation, Tone, untranslated
 from altwright.core.organisation import Organisation
@@ -131,6 +132,9 @@ class DescribeCommand:
         except EngineUnknownError as unknown:
             self._tell(f"There is no engine called {unknown}. “altwright engines” lists those there are.")
             return 2
+        except LocalModelGone as gone:
+            self._tell(f"This computer has no model called {gone.name}. There are: {', '.join(gone.there)}.")
+            return 2
         except EngineRefusedError as refused:
             self._tell(f"Your organisation does not allow {refused}. “altwright engines” lists those it allows.")
             return 2
@@ -153,9 +157,13 @@ class DescribeCommand:
 
         Raises:
             EngineUnknownError: no engine has the name that was asked for.
+            LocalModelGone: the model that was asked for is none of this computer's.
         """
         if not self._options.demo:
-            return engine_for(self._options, settings, self._environment, self._organisation)
+            engine = engine_for(self._options, settings, self._environment, self._organisation)
+            if engine.kind is EngineKind.LOCAL and self._options.model:
+                check_model(settings_folder(self._environment), self._environment, engine.model)
+            return engine
         from altwright.services.demo_service import DemoService
 
         return as_asked(engines.demo(cleanup.enter_context(DemoService()).address), self._options)

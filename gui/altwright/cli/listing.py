@@ -98,12 +98,14 @@ class EnginesCommand:
 
 
 def _models_here(folder: Path, environment: Mapping[str, str], chosen: str) -> tuple[str, ...]:
-    """Return the model with which Altwright's own engine would answer, or nothing where it is not set up."""
-    from altwright.core.local_errors import LocalEngineError
+    """Return the model with which Altwright's own engine would answer; all of them where the ``chosen`` one is gone."""
+    from altwright.core.local_errors import LocalEngineError, LocalModelGone
     from altwright.services.local_engine.models import ModelStore
 
     try:
         return (ModelStore(folder, environment).files(chosen).name,)
+    except LocalModelGone as gone:
+        return gone.there
     except LocalEngineError:
         return ()
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from altwright.core.local_errors import LocalModelMissing, LocalModelUnusable
+
+
+def check_model(folder: Path, environment: Mapping[str, str], model: str) -> None:
+    """Look whether a model that was named on the command line is there; where there is none at all, asking tells that.
+
+    Raises:
+        LocalModelGone: it is not, and others are.
+    """
+    from altwright.services.local_engine.models import ModelStore
+
+    with contextlib.suppress(LocalModelMissing, LocalModelUnusable):
+        ModelStore(folder, environment).files(model)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ ServiceError
 └── LocalEngineError                the engine of this computer
     ├── LocalEngineMissing          its libraries are not installed
     ├── LocalModelMissing           no model was downloaded or chosen yet
+    ├── LocalModelGone              others are here, the one that was chosen is not
     ├── LocalModelUnusable          a file of the model is missing or something else
     ├── LocalMemoryShort            less memory is free than the model needs
     ├── LocalEngineSlow             loading the model took too long
@@ -36,6 +37,16 @@ class LocalEngineMissing(LocalEngineError):
 
 class LocalModelMissing(LocalEngineError):
     """No model was downloaded or chosen yet."""
+
+
+class LocalModelGone(LocalEngineError):
+    """No model on this computer is called ``name``; ``there`` are the names of those that are."""
+
+    def __init__(self, name: str, there: tuple[str, ...]) -> None:
+        """Remember the names."""
+        super().__init__(f"Models on this computer: {', '.join(there)}.")
+        self.name = name
+        self.there = there
 
 
 class LocalModelUnusable(LocalEngineError):

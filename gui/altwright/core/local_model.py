@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,9 @@ from altwright.core.local_errors import DownloadUnavailable
 
 MODEL_NAME = "local"
 """What the engine of this computer calls a model that has no name of its own."""
+
+_NO_CHOICE = ("", "default")
+"""What the settings hold as the model of this computer while none was chosen."""
 
 LOCAL_TIME_LIMITS = TimeLimits(connect=15.0, first_words=300.0, between_words=60.0, whole_answer=600.0)
 """A computer without a graphics card looks at a large picture for minutes, and gives no sign of life meanwhile."""
@@ -96,6 +99,14 @@ class InstalledModel:
     files: LocalFiles
     licence: str = ""
     own: bool = False
+
+
+def chosen_among(models: Sequence[InstalledModel], wanted: str) -> InstalledModel | None:
+    """Return the model of this identifier or, whatever its capitals, name; the first where nobody chose one."""
+    exact = (model for model in models if model.identifier == wanted)
+    loose = (model for model in models if model.files.name.casefold() == wanted.casefold())
+    first = iter(models if wanted in _NO_CHOICE else ())
+    return next(exact, None) or next(loose, None) or next(first, None)
 
 
 class DownloadPhase(Enum):

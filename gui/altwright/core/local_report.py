@@ -9,7 +9,7 @@ from altwright.core import local_errors as le
 from altwright.core.engine_report import Finding, Outcome, speaks_of_sample
 from altwright.core.errors import ServiceError
 
-_OF_THE_FILES = (le.LocalModelMissing, le.LocalModelUnusable)
+_OF_THE_FILES = (le.LocalModelMissing, le.LocalModelGone, le.LocalModelUnusable)
 _OF_THE_PICTURE = (e.ModelBlind, e.PictureRefused, e.RequestRefused, e.ServiceDown)
 """What the engine says of a picture that the model cannot be shown."""
 

@@ -61,6 +61,12 @@ def _words_for(report: LocalReport, translate: Translate) -> Words:
                 "already.",
             )
             return text, (choose,)
+        case le.LocalModelGone():
+            text = translate(
+                "LocalTest",
+                "The model “{name}” is not on this computer. Choose one of those below, or download it again.",
+            )
+            return text, (choose,)
         case le.LocalModelUnusable():
             text = translate(
                 "LocalTest",
@@ -109,6 +115,8 @@ def _model_fact(report: LocalReport, translate: Translate) -> str:
             return translate("LocalTest", "Model: “{model}” is here.").format(model=shown(report.model_name))
         case Finding.FAILS if isinstance(report.error, le.LocalModelUnusable):
             return translate("LocalTest", "Model: one of its files cannot be used.")
+        case Finding.FAILS if isinstance(report.error, le.LocalModelGone):
+            return translate("LocalTest", "Model: the one that was chosen is not on this computer.")
         case Finding.FAILS:
             return translate("LocalTest", "Model: none is on this computer yet.")
         case _:

@@ -30,6 +30,10 @@ def _engine_words(translate: Translate) -> WordTable:
             translate("Messages", "This computer has no model for describing yet. {kept}"),
             _MODEL,
         ),
+        e.LocalModelGone: (
+            translate("Messages", "The model “{name}” is not on this computer. {kept}"),
+            _MODEL,
+        ),
         e.LocalModelUnusable: (
             translate("Messages", "The model file “{name}” is missing, or is not a whole model. {kept}"),
             _MODEL,
@@ -130,7 +134,7 @@ def local_values(error: AltwrightError, translate: Translate) -> dict[str, str]:
                 "free": size(error.free, translate),
                 "parts_kept": _parts_kept(translate),
             }
-        case e.LocalModelUnusable() | e.DownloadDamaged():
+        case e.LocalModelGone() | e.LocalModelUnusable() | e.DownloadDamaged():
             return {"name": error.name or "?"}
         case e.DownloadError():
             return {"parts_kept": _parts_kept(translate)}

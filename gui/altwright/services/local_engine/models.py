@@ -11,8 +11,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from altwright.core.local_errors import DownloadFolderUnusable, LocalModelMissing, LocalModelUnusable
-from altwright.core.local_model import GGUF_MAGIC, CatalogueModel, HubListing, InstalledModel, LocalFiles
+from altwright.core.local_errors import (
+    DownloadFolderUnusable,
+    LocalModelGone,
+    LocalModelMissing,
+    LocalModelUnusable,
+)
+from altwright.core.local_model import GGUF_MAGIC, CatalogueModel, HubListing, InstalledModel, LocalFiles, chosen_among
 from altwright.services.resources import resource
 
 FOLDER_NAME = "models"
@@ -78,22 +83,23 @@ class ModelStore:
         return tuple(sorted(found, key=lambda model: (order.get(model.identifier, len(order)), model.files.name)))
 
     def files(self, wanted: str = "") -> LocalFiles:
-        """Return the files to run: those that variables name, else those of a model, else the first that is there.
+        """Return the files to run: those that variables name, else those of the model that is wanted.
 
-        ``wanted`` is the model's identifier or, whatever its capitals, its name.
+        ``wanted`` is the model's identifier or, whatever its capitals, its name; where none was chosen, the first that
+        is there is.
 
         Raises:
             LocalModelMissing: there are none.
+            LocalModelGone: there are others than the one that is wanted.
             LocalModelUnusable: of the two variables only the first is set.
         """
         if (named := self.named_files()) is not None:
             return named
-        models = self.installed()
-        exact = (model for model in models if model.identifier == wanted)
-        loose = (model for model in models if model.files.name.casefold() == wanted.casefold())
-        found = next(exact, None) or next(loose, None) or next(iter(models), None)
-        if found is None:
+        if not (models := self.installed()):
             raise LocalModelMissing
+        if (found := chosen_among(models, wanted)) is None:
+            name = next((model.name for model in catalogue() if model.identifier == wanted), wanted)
+            raise LocalModelGone(name, tuple(model.files.name for model in models))
         return found.files
 
     def named_files(self) -> LocalFiles | None:
