@@ -20,10 +20,10 @@ from tests.services.picture_metadata.packets import alternative, packet
 from tests.under_test import program_command
 
 import altwright
-from altwright.cli import parse, run_command
+from altwright.cli import embedding, parse, run_command
 from altwright.core.embedded_text import EmbeddedText, LanguageText, alt_text
 from altwright.services import atomic_file
-from altwright.services.picture_metadata import read_picture_file
+from altwright.services.picture_metadata import read_picture_file, write_embedded_text
 from altwright.services.samples import samples
 
 Run = Callable[..., tuple[int, str, str]]
@@ -127,6 +127,12 @@ def test_an_answer_that_is_not_complete_is_never_written(run: Run, service: Faul
         (("cat.jpg", "--write-metadata", "dangling.jpg"), "OUT is there already"),
         (("cat.jpg", "--write-metadata", "."), "OUT is there already"),
         (("cat.jpg", "--write-metadata", "nowhere/out.jpg"), "OUT is in a folder that is not there"),
+        (("cat.jpg", "--write-metadata", "cat.jpg/out.jpg"), "OUT is in a folder that is not there"),
+        (("cat.jpg", "--write-metadata", "n" * 300 + ".jpg"), "OUT is no name that a file can have here"),
+        (("cat.jpg", "--write-metadata", "n" * 300 + "/out.jpg"), "OUT is no name that a file can have here"),
+        (("cat.gif", "--write-metadata", "taken.gif"), "taken.xmp is there already, and the words would go there"),
+        (("cat.gif", "--write-metadata", "other.gif"), "other.gif.xmp is there already, and the words would go"),
+        (("cat.nef", "--write-metadata", "taken.nef"), "taken.xmp is there already, and the words would go there"),
         (("cat.jpg", "--write-metadata", ""), "OUT is missing"),
         (("cat.jpg", "--write-metadata"), "expected one argument"),
         (("https://example.org/cat.jpg", "--write-metadata", "out.jpg"), "it needs a picture that is a file"),
@@ -138,6 +144,10 @@ def test_a_wrong_place_is_refused_before_anything_is_sent(
 ) -> None:
     Path("there.jpg").write_bytes(b"precious")
     Path("dangling.jpg").symlink_to("missing.jpg")
+    Path("cat.gif").write_bytes(EVERY_KIND["gif"]())
+    Path("cat.nef").write_bytes(EVERY_KIND["tiff"]())
+    for name in ("taken.xmp", "other.gif.xmp"):
+        Path(name).write_bytes(b"precious")
     before = names()
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
@@ -145,7 +155,61 @@ def test_a_wrong_place_is_refused_before_anything_is_sent(
     assert "usage: altwright describe" in err
     assert not service.requests
     assert names() == before
-    assert Path("there.jpg").read_bytes() == b"precious"
+    assert all(Path(name).read_bytes() == b"precious" for name in ("there.jpg", "taken.xmp", "other.gif.xmp"))
+
+
+def test_a_sidecar_is_in_the_way_of_a_picture_that_is_named_by_its_address(run: Run, service: FaultService) -> None:
+    Path("cat.gif").write_bytes(EVERY_KIND["gif"]())
+    Path("out.xmp").write_bytes(b"precious")
+    code, _, err = run(Path("cat.gif").absolute().as_uri(), "--write-metadata", "out.gif")
+    assert code == 2
+    assert "out.xmp is there already" in err
+    code, _, err = run(Path("cat.gif").absolute().as_uri(), "--write-metadata", "cat.gif")
+    assert code == 2
+    assert "OUT is the picture itself" in err
+    assert not service.requests
+
+
+def test_a_sidecar_is_in_the_way_only_of_words_that_go_there(run: Run, service: FaultService) -> None:
+    service.then(scripts.good())
+    Path("out.xmp").write_bytes(b"precious")
+    assert run("cat.jpg", "--write-metadata", "out.jpg")[0] == 0
+    assert read_picture_file(Path("out.jpg")) == alt_text(TEXT)
+    assert Path("out.xmp").read_bytes() == b"precious"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no folder that nobody writes to")
+def test_a_folder_that_cannot_be_written_to_is_told_before_anything_is_sent(run: Run, service: FaultService) -> None:
+    code, out, err = run("cat.jpg", "--write-metadata", "/proc/out.jpg")
+    assert (code, out) == (2, "")
+    assert "OUT is in a folder that cannot be written to" in err
+    assert not service.requests
+
+
+def test_a_picture_that_takes_no_words_is_told_before_anything_is_sent(run: Run, service: FaultService) -> None:
+    Path("cat.jpg").write_bytes(encoded(sample("cat"), "JPEG", xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><damaged"))
+    code, out, err = run("cat.jpg", "--write-metadata", "out.jpg")
+    assert (code, out) == (1, "")
+    assert "This file is built in a way that words cannot be added to." in err
+    assert not service.requests
+    assert names() == {"cat.jpg"}
+
+
+def test_a_sidecar_that_comes_while_the_answer_does_stays(
+    run: Run, service: FaultService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.then(scripts.good())
+    Path("cat.gif").write_bytes(EVERY_KIND["gif"]())
+
+    def arrives(*arguments: object) -> object:
+        Path("out.xmp").write_bytes(b"precious")
+        return write_embedded_text(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(embedding, "write_embedded_text", arrives)
+    code, out, _ = run("cat.gif", "--write-metadata", "out.gif")
+    assert (code, out) == (1, f"{TEXT}\n")
+    assert Path("out.xmp").read_bytes() == b"precious"
+    assert names() == {"cat.jpg", "cat.gif", "out.xmp"}
 
 
 def test_a_picture_that_is_missing_is_told_as_without_the_option(run: Run, service: FaultService) -> None:

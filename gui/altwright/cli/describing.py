@@ -40,7 +40,7 @@ from altwright.core.answer import (
 from altwright.core.answer_parts import PartsReader
 from altwright.core.describing import describe
 from altwright.core.engine import Engine, EngineKind
-from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered
+from altwright.core.errors import AddressUnclear, AltwrightError, AnswerFiltered, PictureError
 from altwright.core.local_errors import LocalModelGone
 from altwright.core.local_model import running_at
 from altwright.core.message import Message, Situation, Tone, untranslated
@@ -175,6 +175,7 @@ class DescribeCommand:
         try:
             async with AsyncExitStack() as cleanup:
                 self._organisation.check(engine)
+                self._check_picture()
                 if engine.kind is EngineKind.LOCAL:
                     place = local_endpoint(settings_folder(self._environment), self._environment, engine.model)
                     address, self._key = await cleanup.enter_async_context(place)
@@ -245,6 +246,14 @@ class DescribeCommand:
                 self._messages.append(length_notice(untranslated))
             case Finished():
                 self._result.finish = "done"
+
+    def _check_picture(self) -> None:
+        """Look whether the words could be written into a copy, if that is wanted, before anybody is asked for them."""
+        if self._options.write_metadata is not None and isinstance(source := _source_of(self._options), FileSource):
+            from altwright.services.picture_metadata import check_takes_text
+
+            with contextlib.suppress(PictureError):  # told when the picture is loaded
+                check_takes_text(source.path)
 
     def _write_metadata(self, engine: Engine, out: str) -> None:
         """Write the words into a copy of the picture, if they are all there."""

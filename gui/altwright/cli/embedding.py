@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from altwright.core.embedded_text import ADVISED_ALT_LENGTH, alt_text
 from altwright.core.errors import PictureError
 from altwright.core.message import Message, Tone
 from altwright.core.picture import FileSource
-from altwright.services.picture_metadata import write_embedded_text
+from altwright.services.atomic_file import try_folder
+from altwright.services.picture_metadata import sidecar_wanted, write_embedded_text
 
 
 def complaint_about(image: str, out: str) -> str:
@@ -20,18 +22,42 @@ def complaint_about(image: str, out: str) -> str:
     """
     if not out.strip() or "\x00" in out:
         return "OUT is missing: the file that the copy is written to"
+    picture = None
     try:
-        if image and not os.path.isfile(image) and not isinstance(parse_source(image), FileSource):  # noqa: PTH113
-            return "it needs a picture that is a file; an address has no copy to write to"
+        if image:
+            source = FileSource(Path(image)) if os.path.isfile(image) else parse_source(image)  # noqa: PTH113
+            if not isinstance(source, FileSource):
+                return "it needs a picture that is a file; an address has no copy to write to"
+            picture = source.path
     except (PictureError, ValueError):
         return ""
     target = Path(out)
-    if os.path.lexists(target):
-        if image and os.path.isfile(image) and target.exists() and target.samefile(image):  # noqa: PTH113
+    try:
+        target.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return _complaint_about_place(picture, target)
+    except PermissionError:
+        return "OUT is in a folder that may not be looked into"
+    except (OSError, ValueError):
+        return "OUT is no name that a file can have here"
+    else:
+        if picture is not None and picture.is_file() and target.exists() and target.samefile(picture):
             return "OUT is the picture itself; the words are written into a copy only"
         return "OUT is there already; nothing is replaced"
+
+
+def _complaint_about_place(picture: Path | None, target: Path) -> str:
+    """Return what keeps the words about ``picture`` from a ``target`` that is not there, and from beside it."""
     if not target.parent.is_dir():
         return "OUT is in a folder that is not there"
+    with contextlib.suppress(OSError):  # a picture that cannot be read is told of when it is asked about
+        sidecar = sidecar_wanted(picture, target) if picture is not None else None
+        if sidecar is not None and os.path.lexists(sidecar):
+            return f"{sidecar.name} is there already, and the words would go there; nothing is replaced"
+    try:
+        try_folder(target.parent)
+    except OSError as error:
+        return f"OUT is in a folder that cannot be written to: {error.strerror}"
     return ""
 
 

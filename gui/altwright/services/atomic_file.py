@@ -59,6 +59,17 @@ def staged(
             temporary.unlink(missing_ok=True)
 
 
+def try_folder(folder: Path) -> None:
+    """Write an empty file into ``folder`` and remove it: on some systems nothing else tells whether that is possible.
+
+    Raises:
+        OSError: it is not.
+    """
+    trial = _temporary_beside(folder / "trial")
+    trial.open("xb").close()
+    trial.unlink()
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write ``data`` as ``path``, which only its owner can read then; what was there goes when all is on the disk.
 

@@ -10,17 +10,21 @@ from altwright.core.embedded_text import EmbeddedText
 from altwright.services.picture_metadata.containers import holds_text, text_of_picture
 from altwright.services.picture_metadata.writing import (
     WrittenText,
+    check_takes_text,
     read_picture_file,
     sidecar_of,
+    sidecar_wanted,
     write_embedded_text,
 )
 
 __all__ = [
     "WrittenText",
+    "check_takes_text",
     "holds_text",
     "read_embedded_text",
     "read_picture_file",
     "sidecar_of",
+    "sidecar_wanted",
     "write_embedded_text",
 ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from altwright.core.embedded_text import EmbeddedText, added, writable
+from altwright.core.embedded_text import EmbeddedText, added, alt_text, writable
 from altwright.core.errors import (
     FileChanged,
     FileUnreadable,
@@ -28,6 +28,9 @@ from altwright.services.picture_metadata.containers import (
     text_of_sidecar,
 )
 from altwright.services.picture_metadata.packet import LARGEST_PACKET
+
+_BEGINNING = 64 * 1024
+"""Bytes of a file that are enough to tell its format."""
 
 _RAW_SUFFIXES = {".3fr", ".arw", ".cr2", ".dcr", ".dng", ".erf", ".iiq", ".nef", ".nrw", ".orf", ".pef", ".rw2", ".srw"}
 """Names of cameras' raw files. They begin like TIFF, but by custom nothing is written into them."""
@@ -73,6 +76,31 @@ def sidecar_of(picture: Path) -> Path:
     picture = Path(os.path.realpath(picture))
     full = picture.with_name(f"{picture.name}.xmp")
     return Path(os.path.realpath(full if full.is_file() else picture.with_suffix(".xmp")))
+
+
+def sidecar_wanted(source: Path, target: Path) -> Path | None:
+    """Return the ``.xmp`` file for the words about ``source`` once it is written as ``target``; None if they go inside.
+
+    Raises:
+        OSError: the source cannot be read.
+    """
+    with source.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    return None if _holds_text(Path(os.path.realpath(source)), beginning) else sidecar_of(target)
+
+
+def check_takes_text(source: Path) -> None:
+    """Find out whether words could be added to the picture ``source``; nothing is written.
+
+    Raises:
+        FileUnreadable: the source cannot be read.
+        PictureTooLarge: the source has more than :data:`MAX_BYTES`.
+        MetadataDamaged: they could not.
+    """
+    origin = Path(os.path.realpath(source))
+    data = _read(origin)[0]
+    if _holds_text(origin, data):
+        picture_with_text(data, alt_text("words"))
 
 
 def read_picture_file(path: Path, data: bytes | None = None) -> EmbeddedText:
