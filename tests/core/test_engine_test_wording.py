@@ -11,7 +11,7 @@ from altwright.core import errors as e
 from altwright.core.engine_report import EngineReport, Finding, speaks_of_sample
 from altwright.core.engine_test_wording import report_facts, report_message
 from altwright.core.errors import NetworkFault
-from altwright.core.local_errors import LocalMemoryShort, LocalModelMissing, LocalModelUnusable
+from altwright.core.local_errors import LocalMemoryShort, LocalModelGone, LocalModelMissing, LocalModelUnusable
 from altwright.core.message import Action, Tone, untranslated
 
 GOOD = EngineReport(
@@ -33,6 +33,7 @@ SERVICE_ERRORS: list[e.ServiceError] = [
     *(e.ServiceUnreachable(fault) for fault in NetworkFault),
     *(e.RateLimited(42), e.RateLimited(None), e.AnswerStalled(30)),
     *(LocalModelMissing(), LocalMemoryShort(4_000_000_000, 1_000_000_000), LocalModelUnusable("model.gguf")),
+    LocalModelGone("SmolVLM 2B", ("SmolVLM 500M",)),
     *(
         kind()
         for kind in vars(e).values()

@@ -48,6 +48,7 @@ SPECIAL: list[e.AltwrightError] = [
     e.AnswerStalled(30),
     e.RequestRefused(),
     e.ParameterRefused("temperature"),
+    local.LocalModelGone("SmolVLM 2B", ("SmolVLM 500M",)),
     local.LocalModelUnusable("model.gguf"),
     local.LocalMemoryShort(3_000_000_000, 1_000_000_000),
     local.LocalEngineSlow(120),
