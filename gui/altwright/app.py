@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from altwright import __version__
 from altwright.bridge.free_models import FreeModels
 from altwright.bridge.garbage import GarbageCollector
+from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.local_link import LocalLink
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.proxy_passwords import ProxyPasswords
@@ -155,6 +156,7 @@ class Application:
         if self.window.isVisible():
             await closed.wait()
         self._choice.close()
+        await self._choice.at_rest()
         await self.session.close()
         await journal.close()
         await self._local.aclose()
@@ -191,7 +193,7 @@ class Application:
         """Tell whether a key lets ``engine`` answer with any model, or the organisation does not let it be asked."""
         if not self.preferences.organisation.allows(engine):
             return True
-        return bool(self._variables.key_for(engine)) or self.preferences.settings.has_key(engine.address)
+        return self._choice.key_place(engine) is not KeyPlace.NOWHERE
 
     def _look_up_key(self, engine: Engine) -> str | None:
         return self._variables.key_for(engine) or self.preferences.key_for(engine)

@@ -141,6 +141,43 @@ async def test_a_removed_key_is_gone_also_of_a_service_that_is_not_in_use(
     assert fault_service.completions[0].key == KEY_FOR_NONE
 
 
+async def test_a_key_of_this_program_is_gone_also_of_a_service_that_is_not_in_use(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
+) -> None:
+    keys.is_locked = True
+    engine = await chosen(choice, preferences, fault_service, "key-1")
+    await chosen(choice, preferences, "https://api.example.com/v1")
+    await kept(choice, engine)
+    choice.use(engine)
+    fault_service.then(scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    await desk.describes()
+    assert fault_service.completions[0].key == KEY_FOR_NONE
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+async def test_a_corrected_key_counts_for_a_second_opinion_too(
+    desk: Desk,
+    choice: ServiceChoice,
+    preferences: Preferences,
+    keys: MemoryKeyring,
+    fault_service: FaultService,
+    is_locked: bool,
+) -> None:
+    keys.is_locked = is_locked
+    engine = await chosen(choice, preferences, fault_service, "wrong-key")
+    await chosen(choice, preferences, "https://api.example.com/v1")
+    desk.take(SAMPLES / "cat.jpg")
+    opinion = desk.session.current.opinion
+    for key, answer in (("wrong-key", scripts.wrong_key()), ("right-key", scripts.good())):
+        await kept(choice, engine, key)
+        fault_service.then(answer)
+        opinion.ask(desk.link.beside(engine, choice.session_key(engine)))
+        await until(lambda: not opinion.phase.is_running)
+    assert [request.key for request in fault_service.completions] == ["wrong-key", "right-key"]
+    assert opinion.text == scripts.TEXT
+
+
 async def test_a_key_that_cannot_be_removed_is_told_and_not_used(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:

@@ -197,6 +197,65 @@ async def test_what_was_asked_before_the_history_was_open_is_in_it(
     assert (known.prompt, known.engine_name) == ("What is this?", urlsplit(fault_service.address).netloc)
 
 
+@pytest.mark.parametrize("is_address", [False, True])
+async def test_what_comes_back_takes_no_place_of_what_is_just_being_typed(
+    start: Start, home: Path, tmp_path: Path, is_address: bool
+) -> None:
+    path = tmp_path / "quay.png"
+    photo().save(str(path))
+    origin = PictureOrigin(SourceKind.FILE, str(path))
+    put_into_history(home, entry("A quay at dusk", open_at=0, origin=origin))
+
+    async def write_something(program: Application) -> None:
+        form = program.window.form
+        program.window.activateWindow()
+        if is_address:
+            form.address.setFocus()
+        else:
+            form.toggle_context()
+        await settle()
+        write("pictures.exam")
+
+    async with start(write_something) as editor:
+        session = editor.session
+        await until(lambda: session.pictures.rowCount() == 2)
+        await settle()
+        assert session.draft.is_empty
+        if is_address:
+            assert editor.form.address.text() == "pictures.exam"
+        else:
+            assert session.current.brief.context is not None
+            assert session.current.brief.context.surroundings == "pictures.exam"
+        session.go_to(1)
+        assert session.draft.text == "A quay at dusk"
+
+
+async def test_a_picture_whose_file_took_the_words_is_still_the_same(start: Start, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "quay.png"
+    photo().save(str(path))
+    async with start() as editor:
+        editor.window.taking.take_files([path])
+        await until(lambda: editor.session.picture.held is not None)
+        editor.session.draft.replace("A quay at dusk")
+        await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+        before = kept(home)[0].picture_hash
+        editor.window.pictures._save(editor.session.current, path)
+        await until(lambda: editor.session.message is not None)
+        await until(lambda: kept(home)[0].picture_hash not in {"", before})
+        editor.session.clear_message()
+        shown: list[object] = []
+        editor.session.picture.shown.connect(shown.append)
+        editor.session.picture.turn(1)
+        await until(lambda: bool(shown))
+        await until(lambda: not {task.get_name() for task in asyncio.all_tasks()} & {"recognise the picture"})
+        assert editor.session.message is None
+    async with start() as editor:
+        await until(lambda: editor.session.picture.preview is not None)
+        await until(lambda: not {task.get_name() for task in asyncio.all_tasks()} & {"recognise the picture"})
+        assert editor.session.draft.text == "A quay at dusk"
+        assert editor.session.message is None
+
+
 async def test_words_go_on_with_their_file_after_the_history_was_deleted(
     editor: Editor, home: Path, tmp_path: Path
 ) -> None:

@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from tests.fakes import scripts
 from tests.histories import entry
 from tests.ui.driving import CTRL, Editor, click, photo, press, settle, write
 from tests.ui.test_accessibility import assert_all_named
@@ -21,6 +23,7 @@ from altwright.core.engine import engine_at
 from altwright.core.history.records import (
     AnswerState,
     HistoryEntry,
+    HistoryLine,
     HistoryQuery,
     Outcome,
     PictureOrigin,
@@ -141,6 +144,44 @@ async def test_a_text_is_used_again_and_undo_takes_it_back(history: HistoryWindo
     await until(lambda: editor.session.draft.text == "夕暮れの横浜港")
     editor.session.undo()
     assert editor.session.draft.text == "mine"
+
+
+async def test_a_text_is_put_beside_the_picture_that_was_in_front_at_the_press(
+    history: HistoryWindow, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await editor.has_picture()
+    editor.session.draft.replace("mine")
+    await choose(history, "夕暮れの横浜港")
+    is_free, read = Event(), HistoryReader.entry
+
+    def slow(reader: HistoryReader, uid: str) -> HistoryEntry | None:
+        assert is_free.wait(20)
+        return read(reader, uid)
+
+    monkeypatch.setattr(HistoryReader, "entry", slow)
+    first = editor.session.current
+    click(history.use_text)
+    await editor.has_picture("/photo.png")
+    assert editor.session.current is not first
+    is_free.set()
+    await until(lambda: first.draft.text == "夕暮れの横浜港")
+    assert editor.session.draft.is_empty
+
+
+async def test_a_text_is_not_mixed_with_an_answer_that_is_being_written(history: HistoryWindow, editor: Editor) -> None:
+    await editor.has_picture()
+    editor.answers(scripts.stall_after(3))
+    editor.form.request_description()
+    await editor.is_writing()
+    arrived = editor.session.draft.text
+    await choose(history, "夕暮れの横浜港")
+    click(history.use_text)
+    await until(lambda: "An answer is being written" in words(history))
+    assert editor.session.draft.text == arrived
+    editor.session.stop()
+    await editor.is_at_rest()
+    click(history.use_text)
+    await until(lambda: editor.session.draft.text == "夕暮れの横浜港")
 
 
 async def test_settings_are_used_again(history: HistoryWindow, editor: Editor) -> None:
@@ -348,6 +389,40 @@ async def test_more_than_a_page_is_fetched_while_one_scrolls(history: HistoryWin
 
     await until(scrolled)
     assert shown(history)[-1] == "gull 149"
+
+
+async def test_what_was_fetched_for_an_earlier_search_does_not_end_the_list(
+    history: HistoryWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [entry(f"gull {number}", seconds=-number - 1) for number in range(90)]
+    export_history(reversed(many), tmp_path / "many.json", FileKind.JSON)
+    history.desk.import_file(tmp_path / "many.json")
+    await until(lambda: "New: 90." in words(history))
+    await until(lambda: history.model.rowCount() == 60)
+    is_free, search = Event(), HistoryReader.search
+
+    def slow_to_go_on(
+        reader: HistoryReader, query: HistoryQuery, *, before: int | None = None, limit: int = 60
+    ) -> tuple[HistoryLine, ...]:
+        assert before is None or is_free.wait(20)
+        return search(reader, query, before=before, limit=limit)
+
+    monkeypatch.setattr(HistoryReader, "search", slow_to_go_on)
+    nowhere = QModelIndex()
+    history.model.fetchMore(nowhere)
+    found: list[None] = []
+    history.model.found.connect(lambda: found.append(None))
+    history.search.setText("gull")
+    await until(lambda: found)
+    is_free.set()
+    await until(lambda: not history.model._is_fetching)
+
+    def scrolled() -> bool:
+        history.list.scrollToTop()
+        history.list.scrollToBottom()
+        return history.model.rowCount() == 90
+
+    await until(scrolled)
 
 
 async def test_privacy_is_set_where_settings_are(editor: Editor, home: Path) -> None:

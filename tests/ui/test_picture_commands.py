@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import shutil
@@ -19,6 +20,8 @@ from tests.waiting import until
 from altwright.bridge.assets import sample_pictures
 from altwright.bridge.current_picture import PictureState
 from altwright.core.embedded_text import EmbeddedText, LanguageText
+from altwright.core.picture import FileSource
+from altwright.core.upload import UNCHANGED, Crop
 from altwright.services.picture_metadata import read_picture_file, write_embedded_text
 from altwright.ui.crop_dialog import CropDialog
 from altwright.ui.embedded_dialog import EmbeddedDialog
@@ -358,6 +361,56 @@ async def test_a_fault_while_saving_is_told_and_the_text_is_kept(editor: Editor,
     dialog.reject()
     await until(lambda: editor.session.message is not None)
     assert editor.pane.toPlainText() == "A cat looks up."
+
+
+async def test_a_fault_while_saving_is_told_beside_its_picture_only(editor: Editor, file: Path, tmp_path: Path) -> None:
+    await opens(editor, file)
+    await editor.describes(scripts.good("A cat looks up."))
+    saved = editor.session.current
+    editor.window.pictures._save(saved, tmp_path / "no such folder" / "copy.jpg")
+    await editor.has_picture()
+    assert editor.session.current is not saved
+    await until(lambda: saved.messages.shown is not None)
+    assert editor.session.message is None
+
+
+async def test_words_of_the_file_are_not_mixed_with_an_answer_that_is_being_written(editor: Editor, file: Path) -> None:
+    write_embedded_text(file, file, EmbeddedText((LanguageText("x-default", "A cat."),)), replace=True)
+    await opens(editor, file)
+    await until(editor.body.preview.embedded.isVisible)
+    editor.answers(scripts.stall_after(3))
+    editor.form.request_description()
+    await editor.is_writing()
+    arrived = editor.pane.toPlainText()
+    click(editor.body.preview.embedded)
+    dialog = editor.dialog()
+    assert isinstance(dialog, EmbeddedDialog)
+    click(dialog.uses[0])
+    assert editor.pane.toPlainText() == arrived
+    assert editor.spoken[-1] == "Altwright is still describing. Stop ends it."
+
+
+async def test_a_frame_is_for_the_picture_that_it_was_asked_for(editor: Editor, file: Path) -> None:
+    await opens(editor, file)
+    other = file.with_name("other.png")
+    Image.new("RGB", (400, 300), "red").save(other)
+    picture = editor.session.picture
+    editor.window.pictures.crop()
+    await until(lambda: editor.dialog() is not None)
+    dialog = editor.dialog()
+    assert isinstance(dialog, CropDialog)
+    await opens(editor, other)  # as another start brings it
+    assert editor.session.picture is picture
+    dialog.cropped.emit(Crop(0.1, 0.1, 0.5, 0.5))
+    assert picture.held is not None
+    assert picture.held.edit == UNCHANGED
+    dialog.reject()
+    await returns(editor)
+    editor.window.pictures.crop()
+    await asyncio.sleep(0)  # its preview is under way
+    editor.session.take(FileSource(file))
+    await until(lambda: "crop" not in {task.get_name() for task in asyncio.all_tasks()})
+    assert editor.dialog() is None
 
 
 async def test_without_a_picture_or_words_each_command_says_why(editor: Editor) -> None:

@@ -329,3 +329,20 @@ async def test_a_thumbnail_that_arrives_is_painted_and_the_others_are_left_alone
     await until(lambda: painted.rows)
     assert painted.rows == [2]
     assert numbers.asked < 100, "the row was arranged anew"
+
+
+async def test_what_ends_after_its_picture_was_taken_out_is_not_told_and_not_lost(
+    editor: Editor, files: list[Path]
+) -> None:
+    await takes(editor, files[:2])
+    gone = editor.session.current
+    editor.answers(scripts.stall_after(3))
+    editor.session.describe()
+    await editor.is_writing()
+    editor.session.remove()
+    await until(lambda: gone.phase is Phase.STOPPED)
+    await settle()
+    assert "Stopped" not in editor.spoken[-1]
+    editor.session.bring_back()
+    assert editor.session.current is gone
+    assert editor.pane.toPlainText() == "A café terrace"

@@ -18,6 +18,7 @@ from tests.ui.settings_driving import added, chosen, engine_of, lines_of, opened
 from tests.waiting import until
 
 from altwright.bridge import engine_finder
+from altwright.bridge.phase import Phase
 from altwright.core.engine_preset import EngineChange
 from altwright.services.local_discovery import LocalProgram
 from altwright.ui.settings_advanced import OWN_PROXY
@@ -187,6 +188,33 @@ async def test_while_the_keyring_is_waited_for_nothing_is_said_about_it_yet(
     outcome = "key until Altwright closes" if is_locked else "key stored"
     await until(lambda: f"Newsroom: in use, {outcome}" in lines_of(window))
     assert ("keyring is not available" in editor.message.text.text()) is is_locked
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+async def test_a_key_counts_while_the_keyring_is_waited_for_and_what_is_asked_with_it_goes_on(
+    editor: Editor, keys: MemoryKeyring, is_locked: bool
+) -> None:
+    keys.is_locked = is_locked
+    keys.is_free.clear()
+    window = await opened(editor)
+    details = await added(editor, window)
+    details.model.setFocus()
+    write("seer")
+    press(Qt.Key.Key_Return)
+    click(details.use)
+    details.key.setFocus()
+    write("secret-key-4711")
+    press(Qt.Key.Key_Return)
+    await editor.has_picture()
+    editor.service.then(scripts.stall_after(3))
+    editor.form.request_description()
+    await editor.is_writing()
+    assert editor.service.completions[0].key == "secret-key-4711"
+    keys.is_free.set()
+    outcome = "key until Altwright closes" if is_locked else "key stored"
+    await until(lambda: f"Newsroom: in use, {outcome}" in lines_of(window))
+    await settle()
+    assert editor.session.phase is Phase.WRITING
 
 
 async def test_what_was_asked_of_the_keyring_last_counts(editor: Editor, keys: MemoryKeyring) -> None:

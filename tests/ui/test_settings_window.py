@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.fakes import scripts
+from tests.ui.conftest import MemoryKeyring
 from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, is_read_before, press, settle, write
-from tests.ui.settings_driving import added, chosen, opened
+from tests.ui.settings_driving import added, chosen, engine_of, opened
 from tests.ui.test_accessibility import assert_all_named
 from tests.ui.test_fitting import needed, parts
 from tests.waiting import until
 
-from altwright.bridge import engine_finder
+from altwright.bridge import engine_finder, held_secrets
 from altwright.core.engine import DEFAULT_PROMPT
 from altwright.ui.buttons import Button
 from altwright.ui.settings_window import SMALLEST, SettingsWindow
@@ -211,3 +214,65 @@ async def test_the_window_goes_back_to_its_usual_size(editor: Editor) -> None:
     assert editor.window.size() == QSize(960, 680).boundedTo(editor.window.screen().availableSize())
     click(window.general.copy)
     assert clipboard_text().endswith("settings.json")
+
+
+async def ended(editor: Editor) -> None:
+    """Close the main window, as the end of the desktop's session does, and wait until the program has let go."""
+    ends: list[None] = []
+    editor.window.closed.connect(lambda: ends.append(None))
+    editor.window.close()
+    assert ends
+    await until(lambda: editor.session.journal is not None and not editor.session.journal._timer.isActive())
+    await until(lambda: not {task.get_name() for task in asyncio.all_tasks()} & {"keep the key", "write Prompts"})
+
+
+@pytest.mark.parametrize("waits", [False, True])
+async def test_a_key_that_is_just_being_typed_is_stored_at_the_end(
+    editor: Editor, keys: MemoryKeyring, home: Path, waits: bool
+) -> None:
+    window = await opened(editor)
+    details = await added(editor, window)
+    details.model.setFocus()
+    write("seer")
+    details.key.setFocus()
+    write("secret-key-4711")
+    if waits:
+        keys.is_free.clear()
+        asyncio.get_running_loop().call_later(0.2, keys.is_free.set)
+    await ended(editor)
+    assert list(keys.keys.values()) == ["secret-key-4711"]
+    assert engine_of(editor, "Newsroom").address in editor.program.preferences.settings.keys
+    assert "seer" in (home / "settings.json").read_text()
+
+
+async def test_a_model_that_is_just_being_typed_is_kept_at_the_end(editor: Editor, home: Path) -> None:
+    window = await opened(editor)
+    details = await added(editor, window)
+    details.model.setFocus()
+    write("seer")
+    editor.window.close()
+    assert "seer" in (home / "settings.json").read_text()
+
+
+async def test_a_prompt_that_is_just_being_typed_is_kept_at_the_end(editor: Editor, home: Path) -> None:
+    window = await opened(editor)
+    window.open_page(window.prompts)
+    click(window.prompts.add)
+    await settle()
+    write("For ships")
+    await ended(editor)
+    await until(lambda: any("For ships" in path.read_text() for path in home.glob("*.json")))
+
+
+async def test_a_keyring_that_stays_shut_does_not_hold_up_the_end(
+    editor: Editor, keys: MemoryKeyring, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_secrets, "SECONDS_AT_THE_END", 0.01)
+    window = await opened(editor)
+    details = await added(editor, window)
+    details.key.setFocus()
+    keys.is_free.clear()
+    write("secret-key-4711")
+    await ended(editor)
+    keys.is_free.set()
+    assert engine_of(editor, "Newsroom").address not in editor.program.preferences.settings.keys

@@ -47,6 +47,8 @@ class CurrentPicture(QObject):
     changed = Signal()
     shown = Signal(object)
     zoom_arrived = Signal(object)
+    rewritten = Signal()
+    """Tells that words were written into the picture's own file: it is the same picture with other bytes."""
 
     def __init__(
         self,
@@ -152,6 +154,7 @@ class CurrentPicture(QObject):
         if self.held is not None:
             self.held.forget_file()
             self.embedded = text
+            self.rewritten.emit()
             self.changed.emit()
 
     async def _load(self, held: HeldPicture) -> None:

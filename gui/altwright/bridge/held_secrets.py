@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from altwright.core.lazy_asyncio import asyncio
 
 if TYPE_CHECKING:
     from asyncio import Lock
+
+
+SECONDS_AT_THE_END = 1.5
+"""How long the end of the program waits for a keyring, which may itself wait for somebody to unlock it."""
 
 
 class HeldSecrets:
@@ -24,6 +29,13 @@ class HeldSecrets:
     def turn(self) -> Lock:
         """Held while the keyring is asked to store or to forget, so that what was asked last counts in the end."""
         return asyncio.Lock()
+
+    async def at_rest(self) -> None:
+        """Return when the keyring was asked for all that it should do, or after :data:`SECONDS_AT_THE_END`."""
+        await asyncio.sleep(0)  # what was just begun gets its turn first
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_AT_THE_END), self.turn:
+                pass
 
     def of(self, account: str) -> str | None:
         """Return the secret of ``account`` if this program holds one."""

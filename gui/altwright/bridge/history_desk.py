@@ -22,6 +22,8 @@ from altwright.core.role import Role
 from altwright.services.history import FileKind, Transferred, export_history, import_history
 
 if TYPE_CHECKING:
+    from altwright.bridge.brief import Brief
+    from altwright.bridge.entry import Entry
     from altwright.bridge.journal import Journal
     from altwright.bridge.session import Session
 
@@ -53,12 +55,12 @@ class HistoryDesk(QObject):
         self._start(self._find_engines(take, wanted), "list the engines of the history")
 
     def use_text(self, uid: str) -> None:
-        """Put the words of the entry into the pane, as if they were typed."""
-        self._start(self._use_text(uid), "use a text again")
+        """Put the words of the entry into the pane of the picture in front, as if they were typed."""
+        self._start(self._use_text(uid, self._session.current), "use a text again")
 
     def use_settings(self, uid: str) -> None:
-        """Ask about the picture at hand as was asked then: all but the service."""
-        self._start(self._use_settings(uid), "use settings again")
+        """Ask about the picture in front as was asked then: all but the service."""
+        self._start(self._use_settings(uid, self._session.current.brief), "use settings again")
 
     def open_picture(self, uid: str) -> None:
         """Open the picture of the entry as if its address or its file had been entered, or say why that cannot be."""
@@ -104,17 +106,24 @@ class HistoryDesk(QObject):
     async def _find_engines(self, take: Callable[[tuple[tuple[str, str], ...], str], None], wanted: str) -> None:
         take(await asyncio.to_thread(self._journal.reader.engines), wanted)
 
-    async def _use_text(self, uid: str) -> None:
-        known = await asyncio.to_thread(self._journal.reader.entry, uid)
-        if known is not None:
-            self._session.draft.replace(known.text)
-            self._tell(self.tr("The text is in the pane. Undo there brings the earlier one back."))
-
-    async def _use_settings(self, uid: str) -> None:
+    async def _use_text(self, uid: str, entry: Entry) -> None:
         known = await asyncio.to_thread(self._journal.reader.entry, uid)
         if known is None:
             return
-        brief = self._session.current.brief
+        if entry.phase.is_running:
+            text = self.tr(
+                "An answer is being written into the pane, so the text was not put there. Wait for its end or stop it, "
+                "and use the text then."
+            )
+            self._tell(text, tone=Tone.CAUTION)
+            return
+        entry.draft.replace(known.text)
+        self._tell(self.tr("The text is in the pane. Undo there brings the earlier one back."))
+
+    async def _use_settings(self, uid: str, brief: Brief) -> None:
+        known = await asyncio.to_thread(self._journal.reader.entry, uid)
+        if known is None:
+            return
         brief.role = next((role for role in Role if role == known.role), None)
         brief.context = context_from(known.context)
         if known.language:

@@ -144,7 +144,9 @@ class HistoryModel(QAbstractListModel):
         try:
             generation = self._generation
             more = await self._read(self._lines[-1].row)
-            if generation == self._generation and more:
+            if generation != self._generation:
+                return  # what is looked for is another now, and says itself whether there is more
+            if more:
                 first = len(self._lines)
                 self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
                 self._lines += more

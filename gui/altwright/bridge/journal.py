@@ -181,6 +181,7 @@ class Journal(QObject):
             entry.suggested.changed.connect(self._keep_soon)
             entry.picture.changed.connect(self._keep_soon)
             entry.picture.shown.connect(lambda preview: self._on_shown(record, preview))
+            entry.picture.rewritten.connect(lambda: self._on_rewritten(record))
             if entry.picture.preview is not None:
                 self._on_shown(record, entry.picture.preview)
         return self._records[entry]
@@ -217,6 +218,13 @@ class Journal(QObject):
         held = record.entry.picture.held
         if held is not None:
             self._tasks.start(self._recognise(record, held, preview), "recognise the picture")
+
+    def _on_rewritten(self, record: Record) -> None:
+        # Another content is the same picture this once: nothing is known of it until it is read.
+        record.picture_hash = ""
+        if record.entry.picture.preview is not None:
+            self._on_shown(record, record.entry.picture.preview)
+        self._keep_soon()
 
     async def _recognise(self, record: Record, held: HeldPicture, preview: Preview) -> None:
         """Remember the picture by its content and its looks, and offer the words that it had before."""

@@ -97,6 +97,10 @@ class PictureList(QAbstractListModel):
         """Return the entry of a row if it has been made."""
         return self._rows[row].entry
 
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether ``entry`` is in the list."""
+        return any(row.entry is entry for row in self._rows)
+
     def row_of(self, entry: Entry) -> int:
         """Return the row of ``entry``.
 

@@ -56,6 +56,10 @@ class ProxyPasswords(QObject):
             self._held.drop(proxy_account(proxy))
             self._tasks.start(self._forget(proxy), "forget the password of a proxy")
 
+    async def at_rest(self) -> None:
+        """Return when the keyring has what was typed, as far as it answers soon."""
+        await self._held.at_rest()
+
     async def _keep(self, proxy: str, password: str) -> None:
         from altwright.services.key_store import KeyringUnavailableError, store_password
 

@@ -36,7 +36,7 @@ def restore(session: Session, entries: tuple[HistoryEntry, ...]) -> list[tuple[E
     The one that changed last comes to the front, unless the editor has begun with another picture meanwhile.
     """
     unfinished = [known for known in entries if _is_unfinished(known)]
-    has_begun = session.picture.held is not None or session.current.holds_words
+    has_begun = _has_begun(session)
     restored: list[tuple[Entry, HistoryEntry]] = []
     for known in unfinished:
         is_first = not restored and not has_begun
@@ -57,6 +57,13 @@ def restore(session: Session, entries: tuple[HistoryEntry, ...]) -> list[tuple[E
     if (message := front.messages.shown) is not None:
         front.messages.announce(message.text)
     return restored
+
+
+def _has_begun(session: Session) -> bool:
+    """Tell whether the editor has named a picture already, or typed anything that would be about it."""
+    current, brief = session.current, session.current.brief
+    is_named = current.picture.held is not None or bool(session.address_text.strip())
+    return is_named or current.holds_words or brief.context is not None or isinstance(brief.role, Role)
 
 
 def _is_unfinished(known: HistoryEntry) -> bool:

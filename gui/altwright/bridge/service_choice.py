@@ -69,7 +69,7 @@ class ServiceChoice(QObject):
         """Ask ``engine`` from now on, and after the next start."""
         self._preferences.keep(replace(self._preferences.settings, engine=engine.id))
         self._session.clear_message()
-        self._session.link.use(engine, self.session_key(engine))
+        self._ask(engine)
         self.engines_changed.emit()
 
     def change(self, engine: Engine) -> None:
@@ -91,7 +91,7 @@ class ServiceChoice(QObject):
                 # A variable's model is asked until another one is chosen, whatever else is changed.
                 engine = replace(engine, model=used.model)
             engine = replace(engine, loads_every_https=used.loads_every_https)
-            self._session.link.use(engine, self.session_key(engine))
+            self._ask(engine)
         if before is not None and before.proxy != engine.proxy:
             self._let_go_of_password(before.proxy)
         self.engines_changed.emit()
@@ -102,7 +102,7 @@ class ServiceChoice(QObject):
         self.change(chosen)
         if self.is_in_use(chosen) and self._session.link.engine.model != model:
             used = replace(self._session.link.engine, model=model)
-            self._session.link.use(used, self.session_key(engine))
+            self._ask(used)
             self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
@@ -160,12 +160,15 @@ class ServiceChoice(QObject):
     def keep_key(self, engine: Engine, key: str) -> None:
         """Put ``key`` into the keyring and use it; without a keyring it is used until the program ends."""
         self._held.hold(engine.address, key)
+        self._key_is_another(engine)
         self.keys_changed.emit()
         self._tasks.start(self._keep_key(engine, key), "keep the key")
 
     def forget_key(self, engine: Engine) -> None:
         """Take the key of ``engine`` out of the keyring, and use it no longer."""
-        self._held.drop(engine.address)
+        if self._held.of(engine.address) is not None:
+            self._held.drop(engine.address)
+            self._key_is_another(engine)
         self._tasks.start(self._forget_key(engine), "forget the key")
 
     def open_demo(self) -> None:
@@ -175,6 +178,10 @@ class ServiceChoice(QObject):
     def adopt_demo(self, service: DemoService) -> None:
         """Take over a demo that was started with the program."""
         self._demo = service
+
+    async def at_rest(self) -> None:
+        """Return when the keyring has what was typed, as far as it answers soon."""
+        await asyncio.gather(self._held.at_rest(), self.passwords.at_rest())
 
     def close(self) -> None:
         """Stop the demo."""
@@ -194,7 +201,6 @@ class ServiceChoice(QObject):
     async def _keep_key(self, engine: Engine, key: str) -> None:
         from altwright.services.key_store import KeyringUnavailableError, store_key
 
-        message: Message | None = None
         async with self._held.turn:
             try:
                 await asyncio.to_thread(store_key, engine.address, key)
@@ -204,11 +210,15 @@ class ServiceChoice(QObject):
                     "This computer's keyring is not available. The key is used until Altwright closes, and stored "
                     "nowhere."
                 )
-                message = Message(text, detail=str(error), tone=Tone.CAUTION)
+                if self._variables.key_for(engine):
+                    # Only one that goes to the keyring comes after a variable's.
+                    self._key_is_another(engine)
+                self._session.show_message(Message(text, detail=str(error), tone=Tone.CAUTION))
             else:
                 self._held.settle(engine.address, key, is_stored=True)
+                self._session.link.leave_to_keyring(engine.address, key)
                 self._preferences.keep(self._preferences.settings.with_key(engine.address))
-        self._key_is_another(engine, message)
+        self.keys_changed.emit()
 
     async def _forget_key(self, engine: Engine) -> None:
         from altwright.services.key_store import KeyringUnavailableError, forget_key
@@ -225,16 +235,22 @@ class ServiceChoice(QObject):
                 )
                 message = Message(text, detail=str(error), tone=Tone.CAUTION)
             self._preferences.keep(self._preferences.settings.without_key(engine.address))
-        self._key_is_another(engine, message)
-
-    def _key_is_another(self, engine: Engine, message: Message | None) -> None:
-        used = self._session.link.engine
-        if used.address == engine.address:
-            self._session.clear_message()
-            self._session.link.use(used, self.session_key(engine) or "")
+        self._key_is_another(engine)
         if message is not None:
             self._session.show_message(message)
         self.keys_changed.emit()
+
+    def _ask(self, engine: Engine) -> None:
+        """Ask ``engine`` from now on, with the key that this program holds, or else with the one of the keyring."""
+        self._session.link.use(engine, self.session_key(engine) or "")
+
+    def _key_is_another(self, engine: Engine) -> None:
+        """Have everybody at the address of ``engine`` asked with the key that counts there now."""
+        used = self._session.link.engine
+        if used.address == engine.address:
+            self._session.clear_message()
+            self._ask(used)
+        self._session.link.renew_beside(engine.address, self.session_key(engine) or "")
 
     async def _open_demo(self) -> None:
         # What takes time about a start is loading its code.

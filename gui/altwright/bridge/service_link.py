@@ -102,6 +102,24 @@ class ServiceLink(QObject):
         for link in self._besides.values():
             link.renew()
 
+    def renew_beside(self, address: str, session_key: str) -> None:
+        """Ask every other engine at ``address`` with ``session_key`` from now on; the keyring is asked without one."""
+        if session_key:
+            self._session_keys[address] = session_key
+        else:
+            self._session_keys.pop(address, None)
+        for link in self._besides.values():
+            if link.engine.address == address:
+                link.renew()
+
+    def leave_to_keyring(self, address: str, session_key: str) -> None:
+        """Have the keyring asked for the key at ``address`` when one is next needed, unless another was typed since.
+
+        What is asked with ``session_key`` goes on: the keyring has the same.
+        """
+        if self._session_keys.get(address) == session_key:
+            del self._session_keys[address]
+
     def warm(self) -> ChatClient:
         """Import and build what asking needs, without a key yet; takes up to a second, so call it off the UI thread.
 

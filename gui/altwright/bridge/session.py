@@ -41,7 +41,8 @@ AWAKE = 8
 class Session(QObject):
     """The pictures at hand, one of which is in front: its words, its state and its message are the window's.
 
-    The others keep theirs, and go on being described if they were.
+    The others keep theirs, and go on being described if they were. ``address_text`` is what stands in the address
+    field, which need not name a picture yet.
     """
 
     phase_changed = Signal()
@@ -70,6 +71,7 @@ class Session(QObject):
         self.library = Library(home_folder(), tasks, self)
         self.spending = spending
         self.prompt = DEFAULT_PROMPT
+        self.address_text = ""
         self.placing = Placing(self.library, self)
         self._loader = loader
         self._tasks = tasks
@@ -331,6 +333,8 @@ class Session(QObject):
 
     def _announce(self, entry: Entry, words: str) -> None:
         if entry is not self.current:
+            if not self.pictures.holds(entry):
+                return  # it was taken out of the list while something was under way
             words = self.tr("{picture}: {words}").format(picture=self.pictures.name_of(entry), words=words)
         self.announced.emit(words)
 

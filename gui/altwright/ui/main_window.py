@@ -269,7 +269,9 @@ class MainWindow(QMainWindow):
             self._line.setPalette(self._line_palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place and the prompt, and tell the program to end."""
+        """Take what was typed beside, remember the place and the prompt, and tell the program to end."""
+        if "beside" in vars(self):
+            self.beside.close()
         self._remember()
         event.accept()
         self.closed.emit()

@@ -85,9 +85,10 @@ class PictureCommands(QObject):
             return
         from altwright.ui.embedded_dialog import EmbeddedDialog
 
+        entry = self._session.current
         dialog = EmbeddedDialog(embedded, self._window)
-        dialog.chosen.connect(self._session.draft.replace)
-        dialog.long_chosen.connect(self._session.current.suggested.long.replace)
+        dialog.chosen.connect(lambda words: None if entry.is_busy() else entry.draft.replace(words))
+        dialog.long_chosen.connect(entry.suggested.long.replace)
         dialog.open()
 
     def save_copy(self) -> None:
@@ -149,14 +150,15 @@ class PictureCommands(QObject):
     def _tell_of_no_text(self, entry: Entry) -> None:
         entry.messages.show_wordless(self.tr("There is no text to save yet. Your picture is kept."))
 
-    def _start(self, work: Coroutine[object, object, None], name: str) -> None:
-        self._tasks.start(self._telling(work), name)
+    def _start(self, work: Coroutine[object, object, None], name: str, entry: Entry | None = None) -> None:
+        """Do ``work`` for ``entry``, or for the picture in front; a fault is told beside the one that it is of."""
+        self._tasks.start(self._telling(work, entry or self._session.current), name)
 
-    async def _telling(self, work: Coroutine[object, object, None]) -> None:
+    async def _telling(self, work: Coroutine[object, object, None], entry: Entry) -> None:
         try:
             await work
         except AltwrightError as error:
-            self._session.show_error(error)
+            entry.messages.show_error(error)
 
     async def _crop(self) -> None:
         from altwright.core.picture_geometry import edited_size, turned
@@ -168,10 +170,14 @@ class PictureCommands(QObject):
         # The editor sees the picture as it was turned; the frame is kept as it is without.
         turns, crop = held.edit.turns, held.edit.crop
         whole = await held.preview(CROP_BOUND, PictureEdit(turns))
+        if self._session.picture.held is not held:
+            return  # the editor has gone on to another picture
         size = QSize(*edited_size((whole.facts.width, whole.facts.height), PictureEdit(turns)))
         dialog = CropDialog(whole.image, size, crop and turned(crop, turns), self._window)
 
         def take(crop: Crop | None) -> None:
+            if picture.held is not held:
+                return
             picture.change(held.edit._replace(crop=crop and turned(crop, -turns)))
             self._session.announced.emit(self.tr("Cropped") if crop else self.tr("The whole picture is described"))
 
@@ -205,7 +211,7 @@ class PictureCommands(QObject):
         dialog.open()
 
     def _save(self, entry: Entry, target: Path) -> None:
-        self._start(self._save_words(entry, target), "save the words")
+        self._start(self._save_words(entry, target), "save the words", entry)
 
     async def _save_words(self, entry: Entry, target: Path) -> None:
         from altwright.bridge.saving import save_words

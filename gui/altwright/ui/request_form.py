@@ -78,6 +78,7 @@ class RequestForm(QWidget):
         self.stop.clicked.connect(session.stop)
         self.stop.focus_left.connect(self._show_stop)
         self.address.returnPressed.connect(self.request_description)
+        self.address.textChanged.connect(self._on_address_text_changed)
         self.address.settled.connect(self._on_address_settled)
         self.address.picture_pasted.connect(self.picture_pasted)
         self.prompt.picture_pasted.connect(self.picture_pasted)
@@ -267,6 +268,9 @@ class RequestForm(QWidget):
         filled = self._session.draft.is_empty and not self._session.current.is_decorative
         if filled is not self.describe.is_filled:
             self.describe.set_filled(filled)
+
+    def _on_address_text_changed(self, text: str) -> None:
+        self._session.address_text = text
 
     def _on_address_settled(self) -> None:
         if self.address.holds_label:

@@ -64,6 +64,11 @@ class SideWindows(QObject):
         settings = self._settings()
         settings.open_page(settings.names)
 
+    def close(self) -> None:
+        """Take what was typed in the settings and not yet left."""
+        if self._open_settings is not None:
+            self._open_settings.reject()
+
     def _settings(self) -> SettingsWindow:
         """Return the window of the settings, a new one where none is open."""
         from altwright.bridge.engine_room import EngineRoom
