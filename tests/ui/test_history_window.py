@@ -394,7 +394,7 @@ async def test_more_than_a_page_is_fetched_while_one_scrolls(history: HistoryWin
 async def test_what_was_fetched_for_an_earlier_search_does_not_end_the_list(
     history: HistoryWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = [entry(f"gull {number}", seconds=-number - 1) for number in range(90)]
+    many = [entry(f"ibis {number}", seconds=-number - 1) for number in range(90)]
     export_history(reversed(many), tmp_path / "many.json", FileKind.JSON)
     history.desk.import_file(tmp_path / "many.json")
     await until(lambda: "New: 90." in words(history))
@@ -408,12 +408,13 @@ async def test_what_was_fetched_for_an_earlier_search_does_not_end_the_list(
         return search(reader, query, before=before, limit=limit)
 
     monkeypatch.setattr(HistoryReader, "search", slow_to_go_on)
-    nowhere = QModelIndex()
-    history.model.fetchMore(nowhere)
+    history.model.fetchMore(QModelIndex())
+    await settle()
     found: list[None] = []
     history.model.found.connect(lambda: found.append(None))
-    history.search.setText("gull")
+    history.search.setText("ibis")
     await until(lambda: found)
+    assert history.model.rowCount() == 60
     is_free.set()
     await until(lambda: not history.model._is_fetching)
 
