@@ -31,7 +31,12 @@ class HeldSecrets:
         return asyncio.Lock()
 
     async def at_rest(self) -> None:
-        """Return when the keyring was asked for all that it should do, or after :data:`SECONDS_AT_THE_END`."""
+        """Return when the keyring was asked for all that it should do, or after :data:`SECONDS_AT_THE_END`.
+
+        Where nothing is under way, no time passes.
+        """
+        if not (self._on_their_way or self.turn.locked()):
+            return
         await asyncio.sleep(0)  # what was just begun gets its turn first
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_AT_THE_END), self.turn:

@@ -181,7 +181,8 @@ class ServiceChoice(QObject):
 
     async def at_rest(self) -> None:
         """Return when the keyring has what was typed, as far as it answers soon."""
-        await asyncio.gather(self._held.at_rest(), self.passwords.at_rest())
+        await self._held.at_rest()
+        await self.passwords.at_rest()
 
     def close(self) -> None:
         """Stop the demo."""
