@@ -21,6 +21,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402  (the version has to be
 
 EVENTS = ("object:announcement", "object:state-changed:focused")
 MOST_NODES = 2000
+WALKS = 3
+SECONDS_BETWEEN_WALKS = 0.1
 SECONDS_FOR_BUS = 30.0
 # In milliseconds: for any call, and for a program that has only just started.
 CALL_TIMEOUT, START_TIMEOUT = 10_000, 20_000
@@ -217,11 +219,18 @@ def _wait_for_bus() -> None:
 
 def _answer(driver: Driver, line: bytes) -> dict[str, object]:
     request = json.loads(line)
-    method: Callable[..., object] = getattr(driver, request.pop("do"))
-    try:
-        return {"ok": method(**request)}
-    except (GLib.Error, Gone) as error:
-        return {"gone": str(error)}
+    what = request.pop("do")
+    method: Callable[..., object] = getattr(driver, what)
+    # A walk meets widgets that go meanwhile, and what is looked for may be there all the same.
+    tries = WALKS if what in {"find", "tree"} else 1
+    gone = ""
+    for _ in range(tries):
+        try:
+            return {"ok": method(**request)}
+        except (GLib.Error, Gone) as error:
+            gone = str(error)
+            time.sleep(SECONDS_BETWEEN_WALKS)
+    return {"gone": gone}
 
 
 def main() -> None:
