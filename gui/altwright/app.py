@@ -141,6 +141,9 @@ class Application:
         caretaker.visited.connect(self.window.receive)
         self.window.closed.connect(caretaker.leave)
         await caretaker.begin(self._seat, self._trace)
+        # Not in the thread: PySide6 makes its classes when they are first named, and two threads at that can crash.
+        import altwright.bridge.preview_decoding  # noqa: F401  (loaded for later)
+
         warming = threading.Thread(target=_warm_up, args=(self._link, self._loader), name="warm up", daemon=True)
         warming.start()
         garbage = GarbageCollector(self._qt, loading=warming)
@@ -207,8 +210,6 @@ def _load_what_follows() -> None:
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
-    import altwright.bridge.preview_decoding
-
     # An address or a proxy that can never work is told when Describe is pressed. A proxy with a password waits too:
     # asking the keyring for it may open a prompt.
     if not proxy_user(link.engine.proxy):
@@ -221,10 +222,7 @@ def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
 
     import altwright.services.model_catalogue
     import altwright.services.picture_metadata
-    import altwright.services.picture_preparation
-
-    # The window of the settings is opened while somebody waits for it.
-    import altwright.ui.settings_window  # noqa: F401  (loaded for later)
+    import altwright.services.picture_preparation  # noqa: F401  (loaded for later)
 
 
 def _leave_behind_what_hangs() -> None:
