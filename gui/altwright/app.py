@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import sys
@@ -131,7 +132,7 @@ class Application:
         self.window.closed.connect(closed.set)
         self._tasks.crashed.connect(self._crashes.report)
         self._install_hooks(loop)
-        await asyncio.to_thread(_load_what_follows)
+        await _load_what_follows()
         from altwright.bridge.journal import Journal
         from altwright.ui.focus_ring import FocusRing
 
@@ -202,11 +203,14 @@ class Application:
         return self._variables.key_for(engine) or self.preferences.key_for(engine)
 
 
-def _load_what_follows() -> None:
-    """Import what serves the window that is shown; in a thread, so that the window answers meanwhile."""
-    import altwright.bridge.caretaker
-    import altwright.bridge.journal
-    import altwright.ui.focus_ring  # noqa: F401  (loaded for later)
+async def _load_what_follows() -> None:
+    """Import what serves the window that is shown, and handle its events in between.
+
+    Not in a thread: PySide6 makes its classes when they are first named, and two threads at that can crash.
+    """
+    for module in ("altwright.bridge.caretaker", "altwright.bridge.journal", "altwright.ui.focus_ring"):
+        importlib.import_module(module)
+        await asyncio.sleep(0)
 
 
 def _warm_up(link: ServiceLink, loader: PictureLoader) -> None:
@@ -271,7 +275,7 @@ def run_window(
     application.take_seat(seat, trace)
     application.window.closed.connect(_leave_behind_what_hangs)
     application.show()
-    load_beside_events("altwright.bridge.qt_loop")
+    load_beside_events("asyncio")
     from altwright.bridge.qt_loop import QtLoop
 
     loop = QtLoop(qt)
