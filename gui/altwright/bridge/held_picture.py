@@ -97,11 +97,12 @@ class HeldPicture:
         Raises:
             PictureError: the picture cannot be loaded or shown.
         """
-        wanted = (bound, self.edit if edit is None else edit)
-        if not isinstance(self.source, AddressSource):
-            return await asyncio.to_thread(self._read_and_decode, self.source, *wanted)
         from altwright.bridge.preview_decoding import decode
 
+        source, wanted = self.source, (bound, self.edit if edit is None else edit)
+        if not isinstance(source, AddressSource):
+            # Reading and decoding in one go wait only once for a thread and for the window.
+            return await asyncio.to_thread(lambda: decode(self._read(source), *wanted))
         return await asyncio.to_thread(decode, await self.load(), *wanted)
 
     async def embedded_text(self) -> EmbeddedText | None:
@@ -145,12 +146,6 @@ class HeldPicture:
             if self._loaded is None:
                 self._loaded = self._loader.read(source)
             return self._loaded
-
-    def _read_and_decode(self, source: SourceAtHand, bound: QSize, edit: PictureEdit) -> Preview:
-        """Return the preview; reading and decoding in one go wait only once for a thread and for the window."""
-        from altwright.bridge.preview_decoding import decode
-
-        return decode(self._read(source), bound, edit)
 
 
 def name_of_source(source: PictureSource) -> str:

@@ -70,8 +70,11 @@ class Journal(QObject):
 
     async def begin(self) -> None:
         """Begin to keep what the window holds, and have brought back what it held last."""
-        # What only the history needs is imported beside everything else.
+        # What only the history needs is imported beside everything else, but for what names Qt's classes: PySide6 makes
+        # them when they are first named, and two threads at that can crash.
         await asyncio.to_thread(_import_what_it_takes)
+        import altwright.bridge.restoring  # noqa: F401  (its first use would hold up the window)
+
         self._session.current_changed.connect(self._on_current_changed)
         self._on_current_changed()
         # Whoever is quick has written for several pictures already.
@@ -278,7 +281,5 @@ def _may_be_offered_words(entry: Entry) -> bool:
 
 
 def _import_what_it_takes() -> None:
-    import altwright.bridge.journal_record
-    import altwright.bridge.restoring
     import altwright.core.history.wording
     import altwright.services.history  # noqa: F401  (its first use would hold up the window)
