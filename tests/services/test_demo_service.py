@@ -213,7 +213,7 @@ def test_words_come_at_reading_speed() -> None:
 
 
 def test_closing_in_the_middle_of_an_answer_ends_it_and_its_threads_at_once() -> None:
-    service = DemoService(word_seconds=20)
+    service = DemoService(word_seconds=600)
     service.start()
     port = int(service.address.rpartition(":")[2].partition("/")[0])
     body = json.dumps(question(data_url(samples()[0].path.read_bytes()))).encode()
@@ -224,7 +224,7 @@ def test_closing_in_the_middle_of_an_answer_ends_it_and_its_threads_at_once() ->
         assert b"text/event-stream" in writing.recv(4096)
         before = time.monotonic()
         service.close()
-        assert time.monotonic() - before < 5
+        assert time.monotonic() - before < 60
         while writing.recv(4096):
             pass
     assert not server_threads()

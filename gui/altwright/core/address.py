@@ -41,6 +41,7 @@ _PRIVATE_ENDINGS = (
 """What only names in a network of one's own end in; the last three by RFC 6762, appendix G."""
 
 _MOST_TAGS = 20
+_MOST_ATTRIBUTES = 100
 _LONGEST_HOST = 253
 _LONGEST_LABEL = 63
 
@@ -79,7 +80,9 @@ def _source_in_html(text: str) -> str:
     for tag in islice(re.finditer(_TAG, text), _MOST_TAGS):
         values: dict[str, str] = {}
         position = tag.end()
-        while attribute := re.compile(_ATTRIBUTE).match(text, position):
+        for _ in range(_MOST_ATTRIBUTES):
+            if not (attribute := re.compile(_ATTRIBUTE).match(text, position)):
+                break
             position = attribute.end()
             value = next((group for group in attribute.groups()[1:] if group is not None), "")
             # The attribute's value is HTML, so its &amp; is an & of the address.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.checks.cases import LISTS, findings
+from tests.cost import assert_costs_its_length, fastest
 
 from altwright.core.checks import NO_WORDS, Circumstances, Finding, Rule, Severity, check, examination
 from altwright.core.checks.examination import MOST_TRIED
@@ -175,33 +175,15 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
 def test_hostile_texts_cost_about_as_much_as_their_length(piece: str) -> None:
-    short, long = piece * (1_000 // len(piece)), piece * (16_000 // len(piece))
     circumstances = Circumstances(language="en")
-
-    def cost(text: str) -> float:
-        began = time.process_time()
-        check(text, circumstances, LISTS)
-        return time.process_time() - began
-
-    unit = max(min(cost(short) for _ in range(5)), 0.0005)
-    assert min(cost(long) for _ in range(2)) < 80 * unit
+    assert_costs_its_length(lambda length: check(piece * (length // len(piece)), circumstances, LISTS), 16_000)
 
 
 def test_checking_costs_a_bounded_multiple_of_taking_a_text_apart() -> None:
     text = ("A brown dog runs along the beach while two children watch from a red blanket. " * 13)[:1000]
     circumstances = Circumstances(language="en")
-
-    def fastest(repeat: int, call: object) -> float:
-        assert callable(call)
-        times = []
-        for _ in range(repeat):
-            began = time.process_time()
-            call()
-            times.append(time.process_time() - began)
-        return min(times)
-
-    scan = fastest(20, lambda: [tokens_of(text) for _ in range(5)]) / 5
-    assert fastest(20, lambda: check(text, circumstances, LISTS)) < 20 * scan
+    scan = fastest(lambda: [tokens_of(text) for _ in range(5)], 20) / 5
+    assert fastest(lambda: check(text, circumstances, LISTS), 20) < 20 * scan
 
 
 @pytest.mark.parametrize("piece", [" ", "\t", ".", "1 ", '"', "a-", "<", "# "])
