@@ -424,8 +424,7 @@ async def test_words_that_arrive_are_on_the_disk_and_a_close_keeps_them_as_inter
         await editor.has_picture()
         editor.answers(scripts.stall_after(3))
         click(editor.form.describe)
-        await editor.is_writing()
-        await until(lambda: [bool(known.text) for known in kept(home)] == [True])
+        await until(lambda: [known.text for known in kept(home)] == ["A café terrace"])
         (running,) = kept(home)
         assert running.answer is AnswerState.UNDER_WAY
         assert running.text == editor.session.draft.text

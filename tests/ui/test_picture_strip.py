@@ -238,6 +238,64 @@ async def test_a_half_typed_address_takes_no_picture_away_from_its_words(editor:
     assert editor.pane.toPlainText() == "First."
 
 
+async def test_an_address_counts_when_the_next_picture_comes_before_it_has_settled(
+    editor: Editor, files: list[Path]
+) -> None:
+    await takes(editor, files[:2])
+    await editor.describes(scripts.good("First."))
+    editor.form.address.setFocus()
+    editor.form.address.selectAll()
+    write(address := editor.host.url("/photo.png"))
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert editor.form.address.text() == str(files[1])
+    assert editor.session.pictures.rowCount() == 3
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.form.address.text() == address
+    await shown(editor)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.form.address.text() == str(files[0])
+    assert editor.pane.toPlainText() == "First."
+
+
+@pytest.mark.parametrize("text", ["https:/", "https://exam", "no address at all"])
+async def test_what_is_half_typed_stands_there_again_with_its_picture(
+    editor: Editor, files: list[Path], text: str
+) -> None:
+    await takes(editor, files[:2])
+    await editor.describes(scripts.good("First."))
+    editor.form.address.setFocus()
+    editor.form.address.selectAll()
+    write(text)
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert editor.form.address.text() == str(files[1])
+    await shown(editor)
+    press(Qt.Key.Key_PageUp, CTRL)
+    press(Qt.Key.Key_PageDown, CTRL)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.form.address.text() == text
+    assert editor.pane.toPlainText() == "First."
+    editor.form.address.selectAll()
+    write(str(files[0]))
+    press(Qt.Key.Key_PageDown, CTRL)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.form.address.text() == str(files[0])
+
+
+async def test_a_picture_named_in_place_of_half_an_address_leaves_the_first_its_own(
+    editor: Editor, files: list[Path]
+) -> None:
+    await takes(editor, files[:1])
+    await editor.describes(scripts.good("First."))
+    editor.form.address.setFocus()
+    editor.form.address.selectAll()
+    write("https:/")
+    editor.form.take_address()
+    await takes(editor, files[1:2])
+    await until(lambda: editor.session.pictures.rowCount() == 2)
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert editor.form.address.text() == str(files[0])
+
+
 async def test_a_picture_that_is_taken_out_comes_back_with_its_words(editor: Editor, files: list[Path]) -> None:
     await takes(editor, files[:2])
     await editor.describes(scripts.good("First."))
@@ -338,7 +396,7 @@ async def test_what_ends_after_its_picture_was_taken_out_is_not_told_and_not_los
     gone = editor.session.current
     editor.answers(scripts.stall_after(3))
     editor.session.describe()
-    await editor.is_writing()
+    await until(lambda: editor.pane.toPlainText() == "A café terrace")
     editor.session.remove()
     await until(lambda: gone.phase is Phase.STOPPED)
     await settle()

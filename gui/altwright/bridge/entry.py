@@ -65,6 +65,8 @@ class Entry(QObject):
         self.messages = EntryMessages(link, draft, self)
         self.run = AnswerRun(tasks, spending, self)
         self.label = ""
+        # What stood in the address field when another picture came to the front, and names none.
+        self.half_typed = ""
         self.copied_words = ""
         self._spending = spending
         self._tasks = tasks

@@ -42,7 +42,8 @@ class Session(QObject):
     """The pictures at hand, one of which is in front: its words, its state and its message are the window's.
 
     The others keep theirs, and go on being described if they were. ``address_text`` is what stands in the address
-    field, which need not name a picture yet.
+    field, which need not name a picture yet. ``leaving`` comes before another picture is in front: what was begun for
+    this one counts then.
     """
 
     phase_changed = Signal()
@@ -50,6 +51,7 @@ class Session(QObject):
     message_changed = Signal()
     picture_changed = Signal()
     draft_changed = Signal()
+    leaving = Signal()
     current_changed = Signal()
     zoom_arrived = Signal(object)
     brief_changed = Signal()
@@ -182,6 +184,8 @@ class Session(QObject):
     def go_to(self, row: int) -> None:
         """Bring the picture in ``row`` to the front."""
         entry = self.pictures.entry_at(row)
+        if entry is not self.current:
+            self.leaving.emit()
         if entry is self.current:
             return
         self.current = entry

@@ -78,6 +78,12 @@ class AddressField(QLineEdit):
         self._timer.stop()
         self.settled.emit()
 
+    def wait_no_longer(self) -> None:
+        """Let what was typed just now count as after the pause that it is waiting for."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.settled.emit()
+
     def refresh_colours(self) -> None:
         """Take the colours of the present palette."""
         self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))

@@ -88,6 +88,7 @@ class RequestForm(QWidget):
         session.phase_changed.connect(self.show_state)
         session.picture_changed.connect(self.show_state)
         session.link.changed.connect(self.show_state)
+        session.leaving.connect(self._keep_address)
         session.current_changed.connect(self.show_current)
         session.draft_changed.connect(self._show_primary_button)
 
@@ -162,6 +163,9 @@ class RequestForm(QWidget):
         """Show where the picture in front comes from."""
         held = self._session.picture.held
         self._address_error = None
+        if self._session.current.half_typed:
+            self.address.show_text(self._session.current.half_typed)
+            return
         match held and held.source:
             case AddressSource(address) if not self._session.current.label:
                 self.address.show_text(address)
@@ -269,6 +273,13 @@ class RequestForm(QWidget):
         if filled is not self.describe.is_filled:
             self.describe.set_filled(filled)
 
+    def _keep_address(self) -> None:
+        """Let what is typed count before another picture is in front; what names no picture is shown again later."""
+        self.address.wait_no_longer()
+        current, text = self._session.current, self.address.text()
+        if text != current.half_typed:
+            current.half_typed = text if self._address_error is not None else ""
+
     def _on_address_text_changed(self, text: str) -> None:
         self._session.address_text = text
 
@@ -276,6 +287,7 @@ class RequestForm(QWidget):
         if self.address.holds_label:
             return
         entry, before = self._session.current, (self._address_error, self._session.picture.held)
+        self._address_error = None
         self._address_error = self._session.take_address(self.address.named)
         is_another = before != (self._address_error, self._session.picture.held)
         message, is_same_entry = self._session.message, entry is self._session.current
