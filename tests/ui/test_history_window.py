@@ -172,12 +172,11 @@ async def test_a_text_is_not_mixed_with_an_answer_that_is_being_written(history:
     await editor.has_picture()
     editor.answers(scripts.stall_after(3))
     editor.form.request_description()
-    await editor.is_writing()
-    arrived = editor.session.draft.text
+    await until(lambda: editor.session.draft.text == "A café terrace")
     await choose(history, "夕暮れの横浜港")
     click(history.use_text)
     await until(lambda: "An answer is being written" in words(history))
-    assert editor.session.draft.text == arrived
+    assert editor.session.draft.text == "A café terrace"
     editor.session.stop()
     await editor.is_at_rest()
     click(history.use_text)
