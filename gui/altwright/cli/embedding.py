@@ -25,7 +25,9 @@ def complaint_about(image: str, out: str) -> str:
     picture = None
     try:
         if image:
-            source = FileSource(Path(image)) if os.path.isfile(image) else parse_source(image)  # noqa: PTH113
+            # Path("x" * 5000).is_file() raises, and what is typed may be anything.
+            is_file = os.path.isfile(image)  # noqa: PTH113
+            source = FileSource(Path(image)) if is_file else parse_source(image)
             if not isinstance(source, FileSource):
                 return "it needs a picture that is a file; an address has no copy to write to"
             picture = source.path
