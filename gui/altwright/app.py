@@ -165,6 +165,7 @@ class Application:
         await journal.close()
         await self._local.aclose()
         await self._loader.aclose()
+        await self.preferences.at_rest()
         await caretaker.aclose()
         garbage.deleteLater()
         focus_ring.deleteLater()

@@ -291,6 +291,7 @@ async def test_settings_that_cannot_be_saved_still_count(
     assert desk.link.engine == preferences.engine()
     assert (desk.link.engine.address, desk.link.engine.model) == (fault_service.address, "pro")
     assert before is not desk.link.engine
+    await until(lambda: desk.spoken)
     assert desk.spoken == ["The settings cannot be saved; they last until Altwright closes. Your text is kept."]
 
 

@@ -33,7 +33,7 @@ async def test_a_destination_is_chosen_from_a_menu_with_its_limit_and_remembered
     assert "Mastodon\tup to 1,500" in [action.text() for action in opened.actions()]
     await choose("Pinterest")
     assert row.destination.text() == "Pinterest ▾"
-    assert SettingsStore(editor.program.preferences.folder).load().destination == "pinterest"
+    await until(lambda: SettingsStore(editor.program.preferences.folder).load().destination == "pinterest")
 
 
 async def test_a_language_is_chosen_by_its_own_name_and_asked_for(editor: Editor) -> None:
@@ -176,6 +176,7 @@ async def test_a_remembered_destination_is_shown_at_the_next_start_before_its_fi
     await editor.session.library.destinations.loaded()
     places = {place.id: place for place in editor.session.placing.destinations()}
     editor.session.placing.choose_destination(places["mastodon"])
+    await until(lambda: SettingsStore(editor.program.preferences.folder).load().destination == "mastodon")
     later = Placing(Library(editor.program.preferences.folder, TaskRunner()))
     later.keep_in(Preferences(SettingsStore(editor.program.preferences.folder)))
     assert later.name == "Mastodon"

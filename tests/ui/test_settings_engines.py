@@ -99,6 +99,7 @@ async def test_what_is_no_address_is_said_beside_it_and_nothing_is_added(
     assert page.new_address_row.note.isVisible()
     assert QApplication.focusWidget() is page.new_address
     assert (page.new_name.text(), page.new_address.text()) == ("Newsroom", address)
+    await editor.program.preferences.at_rest()
     assert stored(home) == ""
 
 
@@ -125,6 +126,7 @@ async def test_a_key_goes_to_the_keyring_when_its_field_is_left_and_nowhere_else
     assert keys.keys == {("Altwright", "https://api.openai.com/v1"): "secret-key-4711"}
     assert details.key.text() == ""
     assert "keyring" in details.key_row.note.text()
+    await editor.program.preferences.at_rest()
     assert "secret" not in stored(home)
     click(details.remove_key)
     await until(lambda: not keys.keys)
@@ -157,6 +159,7 @@ async def test_without_a_keyring_the_key_is_used_until_the_end_and_the_window_sa
     await until(lambda: "Kept until Altwright closes" in details.key_row.note.text())
     assert "Newsroom: in use, key until Altwright closes" in lines_of(window)
     assert "keyring is not available" in editor.message.text.text()
+    await editor.program.preferences.at_rest()
     assert "secret" not in stored(home)
     editor.service.then(scripts.good())
     await editor.has_picture()

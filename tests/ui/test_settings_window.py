@@ -242,7 +242,7 @@ async def test_a_key_that_is_just_being_typed_is_stored_at_the_end(
     await ended(editor)
     assert list(keys.keys.values()) == ["secret-key-4711"]
     assert engine_of(editor, "Newsroom").address in editor.program.preferences.settings.keys
-    assert "seer" in (home / "settings.json").read_text()
+    await until(lambda: "seer" in (home / "settings.json").read_text())
 
 
 async def test_a_model_that_is_just_being_typed_is_kept_at_the_end(editor: Editor, home: Path) -> None:
@@ -251,7 +251,7 @@ async def test_a_model_that_is_just_being_typed_is_kept_at_the_end(editor: Edito
     details.model.setFocus()
     write("seer")
     editor.window.close()
-    assert "seer" in (home / "settings.json").read_text()
+    await until(lambda: "seer" in (home / "settings.json").read_text())
 
 
 async def test_a_prompt_that_is_just_being_typed_is_kept_at_the_end(editor: Editor, home: Path) -> None:

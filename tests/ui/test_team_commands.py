@@ -18,6 +18,7 @@ from altwright.core.glossary import Glossaries
 from altwright.core.organisation import Organisation, Row
 from altwright.core.picture_context import Glossary, KnownName
 from altwright.services import team_files
+from altwright.services.settings import SettingsStore
 from altwright.ui.team_dialog import TeamDialog
 
 TEAM = {
@@ -97,7 +98,7 @@ async def test_an_import_shows_what_would_change_and_changes_it_at_a_press(
     await until(lambda: editor.session.message is not None)
     assert "is imported" in said(editor)
     assert editor.form.prompt.toPlainText() == editor.session.prompt == "Describe the object."
-    assert json.loads((home / "settings.json").read_text(encoding="utf-8"))["prompt"] == "Describe the object."
+    await until(lambda: SettingsStore(home).load().prompt == "Describe the object.")
     assert [prompt.name for prompt in library.prompts.library.own] == ["Museum", "Short"]
     assert library.glossaries.names("") == (KnownName("Anna", "the mayor"),)
     house = library.destinations.find("House")

@@ -129,7 +129,7 @@ async def test_the_usual_log_holds_problems_and_neither_prompt_nor_answer(editor
     assert f"done after {MODEL}, {len(TEXT)} characters" in text
     for secret in (TEXT, "A prompt of the editor", "5ec2e7"):
         assert secret not in text
-    assert SettingsStore(home).load().log_level == "info"
+    await until(lambda: SettingsStore(home).load().log_level == "info")
 
 
 async def test_a_log_of_everything_holds_the_answer_and_still_neither_key_nor_picture(
@@ -160,7 +160,7 @@ async def test_how_much_is_logged_is_chosen_by_keyboard_in_the_settings(editor: 
     press(Qt.Key.Key_Home)
     press(Qt.Key.Key_Return)
     await until(lambda: not editor.window.caretaker._log.is_on)
-    assert SettingsStore(home).load().log_level == "off"
+    await until(lambda: SettingsStore(home).load().log_level == "off")
     click(rows.copy)
     assert clipboard_text() == str(home / "logs")
     window.reject()
@@ -342,7 +342,7 @@ async def test_nobody_is_asked_before_the_editor_wants_it(asked_address: None, e
     click(rows.newer)
     await settle(0.1)
     assert len(editor.service.requests) == 1
-    assert SettingsStore(home).load().checks_for_updates
+    await until(lambda: SettingsStore(home).load().checks_for_updates)
     window.reject()
 
 

@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from tests.fakes import scripts
 from tests.ui.driving import CTRL, SHIFT, Editor, click, clipboard_text, press, settle
+from tests.waiting import until
 
+from altwright.services.settings import SettingsStore
 from altwright.ui.window_views import COMPACT
 
 FULL = QRect(40, 30, 700, 500)
@@ -100,14 +102,15 @@ async def test_the_view_is_the_same_at_the_next_start(stored: dict[str, object],
     assert window.geometry() == FULL
     assert not window.windowHandle().flags() & Qt.WindowType.WindowStaysOnTopHint
     assert window.isVisible()
-    kept = json.loads((home / "settings.json").read_text())
-    assert (kept["compact"], kept["on_top"]) == (False, False)
+    await until(lambda: not SettingsStore(home).load().compact)
+    await until(lambda: not SettingsStore(home).load().on_top)
 
 
 async def test_a_window_that_is_closed_compact_keeps_its_full_place(editor: Editor, home: Path) -> None:
     editor.window.setGeometry(FULL)
     press(Qt.Key.Key_M, CTRL | SHIFT)
     editor.window.close()
-    kept = json.loads((home / "settings.json").read_text())
-    assert kept["compact"]
-    assert (kept["window"]["x"], kept["window"]["width"]) == (FULL.x(), FULL.width())
+    await until(lambda: SettingsStore(home).load().window.width == FULL.width())
+    kept = SettingsStore(home).load()
+    assert kept.compact
+    assert kept.window.x == FULL.x()

@@ -1,10 +1,15 @@
-"""The settings in use, written when they change; a folder that cannot be written to costs nothing but memory."""
+"""The settings in use, written beside the window when they change.
+
+A folder that cannot be written to costs nothing but memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +20,9 @@ from altwright.core.message import Message, Tone
 from altwright.core.organisation import Organisation, Row
 from altwright.services.engine_presets import presets
 from altwright.services.settings import FOR_EVER, Settings, SettingsStore, WindowPlace
+
+if TYPE_CHECKING:
+    from altwright.bridge.settings_saving import SettingsSaving
 
 __all__ = ["FOR_EVER", "Preferences", "Settings", "WindowPlace", "presets"]
 
@@ -136,14 +144,28 @@ class Preferences(QObject):
                 show(message)
 
     def keep(self, settings: Settings) -> None:
-        """Use ``settings`` and write them; ``unsaved`` tells where that is not possible."""
+        """Use ``settings`` from now on and have them written; ``unsaved`` tells where that is not possible.
+
+        While a loop runs they are written beside it, since a slow disk would hold up the window.
+        """
         own = self.organisation.without_applied(settings.engines, self.settings.engines)
         settings = replace(settings, engines=own)
         if settings == self.settings:
             return
         self.settings = settings
-        try:
-            self._store.save(settings)
-        except OSError as error:
-            text = self.tr("The settings cannot be saved; they last until Altwright closes. Your text is kept.")
-            self.unsaved.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
+        self._saving.save(settings)
+
+    async def at_rest(self) -> None:
+        """Return when the settings are on the disk, as far as it answers soon."""
+        if "_saving" in vars(self):
+            await self._saving.at_rest()
+
+    @cached_property
+    def _saving(self) -> SettingsSaving:
+        from altwright.bridge.settings_saving import SettingsSaving
+
+        return SettingsSaving(self._store.save, self._tell_unsaved)
+
+    def _tell_unsaved(self, error: OSError) -> None:
+        text = self.tr("The settings cannot be saved; they last until Altwright closes. Your text is kept.")
+        self.unsaved.emit(Message(text, detail=str(error), tone=Tone.CAUTION))
