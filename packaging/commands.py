@@ -18,6 +18,10 @@ There is no display here, so Altwright cannot open its window.
 It does its main job in the terminal instead, with the demo: the first sample picture is described."""
 
 
+_MOST_WORKERS = 8
+"""Of the tests; each takes most of a gigabyte of memory."""
+
+
 def main(arguments: Sequence[str], *, usage: str) -> int:
     """Run the command that the arguments name and return its exit code."""
     name, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
@@ -61,8 +65,10 @@ def test(arguments: list[str]) -> int:
     failed = checks.lint()
     selection = [] if "--all" in options else ["-m", "not slow"]
     print("\n-- tests", flush=True)
+    # A worker waits for a service half of the time, but not where programs are built and measured.
+    count = min((os.cpu_count() or 1) * (1 if "--all" in options else 2), _MOST_WORKERS)
     # A file stays with one worker, since its fixtures (a desktop, a server) are made once a file.
-    workers = [] if passed_on else ["--numprocesses=2", "--dist=loadfile"]
+    workers = [] if passed_on else [f"--numprocesses={max(count, 2)}", "--dist=loadfile"]
     code = subprocess.call([str(program("python")), "-m", "pytest", *selection, *workers, *passed_on], cwd=CHECKOUT)
     if failed:
         say(f"Checks that failed before the tests: {', '.join(failed)}.")

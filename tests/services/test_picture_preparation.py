@@ -404,6 +404,7 @@ def test_pictures_are_prepared_in_several_threads_at_once() -> None:
     assert together == [prepare(picture, UploadLimits(90_000)) for picture in pictures]
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(
     kind=st.sampled_from(sorted(EVERY_KIND)),
@@ -429,6 +430,7 @@ def test_no_damage_whatever_raises_anything_but_a_picture_error(
                 image.load()
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=400), file_format=st.sampled_from(list(PictureFormat)))
 def test_no_bytes_whatever_raise_anything_but_a_picture_error(data: bytes, file_format: PictureFormat) -> None:
