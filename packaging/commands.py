@@ -17,7 +17,6 @@ NO_DISPLAY = """\
 There is no display here, so Altwright cannot open its window.
 It does its main job in the terminal instead, with the demo: the first sample picture is described."""
 
-
 _MOST_WORKERS = 8
 """Of the tests; each takes most of a gigabyte of memory."""
 
