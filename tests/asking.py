@@ -68,7 +68,7 @@ async def client_for(
 ) -> AsyncIterator[ChatClient]:
     """Give a client for ``service``, or for the one at an address, and close it afterwards."""
     address = service if isinstance(service, str) else service.address
-    client = ChatClient(replace(engine_at(address), time_limits=limits), key)
+    client = ChatClient(engine_at(address)._replace(time_limits=limits), key)
     try:
         yield client
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QTextCursor
@@ -27,7 +26,7 @@ PATIENT = TimeLimits(connect=20.0, first_words=20.0, between_words=20.0, whole_a
 def near(address: str, **changes: object) -> Engine:
     """Return the engine of a service on loopback, to which every https address is passed on."""
     assert is_loopback(address)
-    return replace(engine_at(address), loads_every_https=True, time_limits=PATIENT, **changes)  # type: ignore[arg-type]
+    return engine_at(address)._replace(loads_every_https=True, time_limits=PATIENT, **changes)  # type: ignore[arg-type]
 
 
 class Desk:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,7 +129,7 @@ async def test_whoever_is_cancelled_while_loading_leaves_the_picture_loadable(
 
 async def test_a_picture_too_large_for_a_service_is_prepared_smaller(loader: PictureLoader) -> None:
     held = HeldPicture(PastedSource(encoded(sample("coffee"), "PNG")), loader)
-    modest = replace(ELSEWHERE, upload=UploadLimits(20_000))
+    modest = ELSEWHERE._replace(upload=UploadLimits(20_000))
     small, large = await held.upload(modest), await held.upload(ELSEWHERE)
     assert small.byte_count <= modest.upload.max_bytes < large.byte_count
 

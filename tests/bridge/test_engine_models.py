@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ TYPED = "A model's name can be typed all the same."
 def preferences(tmp_path: Path, desk: Desk, fault_service: FaultService) -> Preferences:
     preferences = Preferences(SettingsStore(tmp_path))
     change = EngineChange("ours", "Ours", fault_service.address, "seer", proxy=NO_PROXY)
-    preferences.keep(replace(preferences.settings.with_engine(change), engine="ours"))
+    preferences.keep(preferences.settings.with_engine(change)._replace(engine="ours"))
     return preferences
 
 
@@ -119,7 +118,7 @@ async def test_the_list_of_one_engine_is_not_shown_for_another(
     await loaded(room, engine)
     room.models.show(preferences.engines()[0])
     assert room.models.models == ()
-    room.models.show(replace(engine, model="another"))
+    room.models.show(engine._replace(model="another"))
     await until(lambda: room.models.models == (ModelInfo(scripts.MODEL),))
 
 
@@ -130,7 +129,7 @@ async def test_what_a_test_found_is_forgotten_when_the_engine_is_changed(
     assert (await trial_of(room, engine)).startswith("Ours works")
     room.trial.show(engine)
     assert any(room.trial.facts)
-    room.trial.show(replace(engine, model="another"))
+    room.trial.show(engine._replace(model="another"))
     assert not any(room.trial.facts)
     assert room.trial.message is None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -22,7 +21,7 @@ def told(preferences: Preferences) -> list[Message]:
 def test_what_is_kept_is_there_at_the_next_start(qapp: QApplication, tmp_path: Path) -> None:
     first = Preferences(SettingsStore(tmp_path / "new" / "folder"))
     messages = told(first)
-    first.keep(replace(first.settings, prompt="Was ist zu sehen?", loads_previews=False))
+    first.keep(first.settings._replace(prompt="Was ist zu sehen?", loads_previews=False))
     second = Preferences(SettingsStore(tmp_path / "new" / "folder"))
     assert second.settings == first.settings
     assert second.settings.prompt == "Was ist zu sehen?"
@@ -52,7 +51,7 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is_and_the_editor_is_told(qapp
     messages = told(preferences)
     assert "cannot be read" in messages[0].text
     assert messages[0].detail == preferences.trouble != ""
-    preferences.keep(replace(preferences.settings, prompt="Mine"))
+    preferences.keep(preferences.settings._replace(prompt="Mine"))
     assert "cannot be saved" in messages[1].text
     assert preferences.settings.prompt == "Mine"
     assert (tmp_path / FILE_NAME).is_dir()
@@ -62,7 +61,7 @@ def test_a_folder_that_cannot_be_written_to_costs_nothing_but_memory(qapp: QAppl
     (tmp_path / "file").write_text("in the way")
     preferences = Preferences(SettingsStore(tmp_path / "file"))
     messages = told(preferences)
-    preferences.keep(replace(preferences.settings, prompt="Mine"))
+    preferences.keep(preferences.settings._replace(prompt="Mine"))
     assert preferences.settings.prompt == "Mine"
     assert messages[-1].detail
     assert all(len(message.text.split()) <= 30 for message in messages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -241,7 +240,7 @@ async def test_what_cannot_be_asked_is_said_and_sends_nothing(desk: Desk, fault_
 async def test_a_question_waits_for_a_description_where_the_service_takes_one_request_at_a_time(
     desk: Desk, fault_service: FaultService
 ) -> None:
-    desk.link.use(replace(near(fault_service.address), requests_at_once=1))
+    desk.link.use(near(fault_service.address)._replace(requests_at_once=1))
     fault_service.then(scripts.stall_after(3), scripts.good("Two dogs."))
     desk.take()
     desk.session.describe()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from tests.bridge.desk import Desk, near
 from tests.fakes import scripts
@@ -83,7 +81,7 @@ async def test_another_engine_is_asked_with_its_own_key_and_the_first_one_hears_
         desk = Desk(near(fault_service.address), lambda engine: f"key of {engine.address}".replace(" ", "-"))
         desk.take()
         desk.write(OWN)
-        other = replace(near(second.address), id="other", name="The other", model="other-model")
+        other = near(second.address)._replace(id="other", name="The other", model="other-model")
         opinion = await asked(desk, desk.link.beside(other))
         assert (opinion.text, opinion.run.service) == (OTHER, "The other")
         assert second.completions[0].key == f"key-of-{second.address}"

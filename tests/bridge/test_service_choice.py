@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def at(service: FaultService | str, settings: Settings, model: str = "default") 
     """Return ``settings`` with an own engine chosen that is at ``service``."""
     address = service if isinstance(service, str) else service.address
     change = EngineChange(host_of(address), address=address, model=model)
-    return replace(settings.with_engine(change), engine=change.id)
+    return settings.with_engine(change)._replace(engine=change.id)
 
 
 @pytest.fixture
@@ -287,7 +286,7 @@ async def test_settings_that_cannot_be_saved_still_count(
     preferences.tell(desk.session.show_message)
     preferences._store._file._path = tmp_path / "settings.json" / "no folder" / "settings.json"
     before = desk.link.engine
-    choice.change(replace(preferences.engine(), model="pro"))
+    choice.change(preferences.engine()._replace(model="pro"))
     assert desk.link.engine == preferences.engine()
     assert (desk.link.engine.address, desk.link.engine.model) == (fault_service.address, "pro")
     assert before is not desk.link.engine
@@ -300,9 +299,9 @@ async def test_a_change_of_the_engine_in_use_counts_at_once_and_one_of_another_e
 ) -> None:
     other = next(engine for engine in preferences.engines() if engine.id == "openai")
     choice.use(preferences.engine())
-    choice.change(replace(other, model="vision-1"))
+    choice.change(other._replace(model="vision-1"))
     assert desk.link.engine == preferences.engine()
-    choice.change(replace(preferences.engine(), options=preferences.engine().options._replace(streams=False)))
+    choice.change(preferences.engine()._replace(options=preferences.engine().options._replace(streams=False)))
     fault_service.then(scripts.whole())
     desk.take(SAMPLES / "cat.jpg")
     await desk.describes()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 from tests.bridge.desk import Desk, near
@@ -200,7 +199,7 @@ async def test_a_renamed_parameter_is_no_news(desk: Desk, fault_service: FaultSe
 
 def here() -> Engine:
     """Return the engine that runs on this computer; where, it says when it runs."""
-    return replace(engine_at("", "default"), id="local", name="This computer", kind=EngineKind.LOCAL, address="")
+    return engine_at("", "default")._replace(id="local", name="This computer", kind=EngineKind.LOCAL, address="")
 
 
 async def test_the_engine_of_this_computer_is_asked_where_it_is_now_and_with_its_key_of_now() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from tests.bridge.desk import ADDRESS, Desk, near
@@ -183,7 +182,7 @@ async def test_words_survive_every_cut_and_the_cut_is_said_once(
 async def test_a_model_that_falls_silent_is_given_up_with_its_words_kept(
     desk: Desk, fault_service: FaultService
 ) -> None:
-    desk.link.use(replace(near(fault_service.address), time_limits=TimeLimits(20, 20, 0.3, 20)))
+    desk.link.use(near(fault_service.address)._replace(time_limits=TimeLimits(20, 20, 0.3, 20)))
     fault_service.then(scripts.stall_after(3))
     desk.take()
     await desk.describes()
@@ -524,7 +523,7 @@ async def test_an_engine_that_is_changed_while_writing_stops_and_keeps_the_words
     desk.session.describe()
     await until(lambda: desk.draft.text == "A café terrace")
     first = desk.link.engine.name
-    desk.link.use(replace(near(fault_service.address, model="pro"), name="The other"))
+    desk.link.use(near(fault_service.address, model="pro")._replace(name="The other"))
     await desk.rests()
     assert desk.phase is Phase.STOPPED
     assert desk.draft.text == "A café terrace"

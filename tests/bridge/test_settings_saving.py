@@ -6,7 +6,6 @@ import asyncio
 import errno
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,7 @@ def told(preferences: Preferences) -> list[Message]:
 
 
 def ask_for(preferences: Preferences, prompt: str) -> None:
-    preferences.keep(replace(preferences.settings, prompt=prompt))
+    preferences.keep(preferences.settings._replace(prompt=prompt))
 
 
 def names_in(folder: Path) -> list[str]:

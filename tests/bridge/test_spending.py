@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -60,7 +59,7 @@ class Till:
 
 
 def costly(service: FaultService, **changes: object) -> Engine:
-    return replace(near(service.address, model="asked-for", **changes), is_local=False)
+    return near(service.address, model="asked-for", **changes)._replace(is_local=False)
 
 
 def lists(service: FaultService) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,7 +120,7 @@ def test_no_address_makes_it_stumble(address: str) -> None:
 
 def test_variables_beat_settings() -> None:
     options = EngineOptions(temperature=0.3, max_tokens=200, detail="low", streams=False)
-    own = replace(llm7("fast"), options=options, time_limits=TimeLimits(first_words=9), proxy="none")
+    own = llm7("fast")._replace(options=options, time_limits=TimeLimits(first_words=9), proxy="none")
     changed = with_environment(own, {"ALTWRIGHT_BASE_URL": "http://127.0.0.1:9/v1/", "ALTWRIGHT_MODEL": "m"})
     assert (changed.kind, changed.address, changed.model) == (EngineKind.OTHER, "http://127.0.0.1:9/v1", "m")
     assert (changed.options, changed.time_limits, changed.proxy) == (options, TimeLimits(first_words=9), "none")
@@ -171,7 +169,7 @@ def test_a_key_belongs_to_an_address_that_holds_no_secret(address: str, account:
 def test_engines_at_one_host_share_its_limits() -> None:
     one, other = engine_at("https://example.org/a/v1"), engine_at("https://example.org/b/v1")
     assert one.limits_name == other.limits_name == "example.org"
-    here = [replace(one, id="local", kind=EngineKind.LOCAL, address=f"http://127.0.0.1:{port}/v1") for port in (1, 2)]
+    here = [one._replace(id="local", kind=EngineKind.LOCAL, address=f"http://127.0.0.1:{port}/v1") for port in (1, 2)]
     assert {engine.limits_name for engine in here} == {"local"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 
@@ -71,8 +70,7 @@ def test_a_preset_is_an_engine_that_nobody_has_changed() -> None:
 
 def test_a_known_service_is_changed_in_everything_but_where_it_is() -> None:
     engine = chosen_engine("cloud", PRESETS, [CHANGE])
-    assert engine == replace(
-        CLOUD.engine(),
+    assert engine == CLOUD.engine()._replace(
         model="vision-2",
         options=CHANGE.options,
         time_limits=CHANGE.time_limits,
@@ -82,7 +80,7 @@ def test_a_known_service_is_changed_in_everything_but_where_it_is() -> None:
 
 
 def test_an_empty_model_is_the_usual_one() -> None:
-    assert chosen_engine("cloud", PRESETS, [replace(CHANGE, model="")]).model == "usual"
+    assert chosen_engine("cloud", PRESETS, [CHANGE._replace(model="")]).model == "usual"
 
 
 def test_an_engine_of_this_computer_may_listen_elsewhere() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,8 +113,8 @@ def test_an_engine_is_allowed_by_its_place_and_not_by_its_name() -> None:
 def test_an_allowed_engine_of_this_computer_stays_on_it() -> None:
     organisation = read(engines=["ollama"])
     ollama = PRESETS[2].engine()
-    assert organisation.allows(replace(ollama, address="http://127.0.0.1:5000/v1"))
-    assert not organisation.allows(replace(ollama, address="http://192.168.0.9:11434/v1"))
+    assert organisation.allows(ollama._replace(address="http://127.0.0.1:5000/v1"))
+    assert not organisation.allows(ollama._replace(address="http://192.168.0.9:11434/v1"))
     (moved,) = organisation.allowed_engines(PRESETS, [EngineChange("ollama", address=OWN.address, model="kept")])
     assert (moved.address, moved.model, moved.is_local) == (ollama.address, "kept", True)
 
@@ -127,7 +125,7 @@ def test_what_the_organisation_sets_never_becomes_the_editor_s_own() -> None:
     for locked in ([], ["proxy", "certificate"]):
         organisation = read(**rows, locked=locked)
         known = {engine.id: engine for engine in organisation.known_engines(PRESETS, [before])}
-        edited = [change_of(replace(known[name], model="new")) for name in ("openai", "house")]
+        edited = [change_of(known[name]._replace(model="new")) for name in ("openai", "house")]
         openai, house = organisation.without_applied(edited, [before])
         assert (openai.proxy, openai.certificate, openai.model) == ("none", "/home/me/own.pem", "new")
         assert house == EngineChange("house", model="new")
@@ -164,7 +162,7 @@ def test_a_locked_engine_that_is_not_set_is_the_usual_one() -> None:
 
 def test_proxy_and_certificate_are_defaults_until_they_are_locked() -> None:
     rows = {"proxy": "http://proxy.example.org:3128", "certificate": "/etc/ssl/house.pem"}
-    own = replace(OWN, proxy="none", certificate="/home/me/own.pem")
+    own = OWN._replace(proxy="none", certificate="/home/me/own.pem")
     open_ones = read(**rows).known_engines(PRESETS, [own])
     assert (open_ones[0].proxy, open_ones[0].certificate) == (rows["proxy"], rows["certificate"])
     assert (open_ones[-1].proxy, open_ones[-1].certificate) == ("none", "/home/me/own.pem")
@@ -177,7 +175,7 @@ def test_proxy_and_certificate_are_defaults_until_they_are_locked() -> None:
 
 
 def test_what_is_locked_and_not_set_is_locked_as_it_usually_is() -> None:
-    own = replace(OWN, proxy="none", certificate="/home/me/own.pem")
+    own = OWN._replace(proxy="none", certificate="/home/me/own.pem")
     engine = read(locked=["proxy", "certificate", "prompts"]).known_engines(PRESETS, [own])[-1]
     assert (engine.proxy, engine.certificate) == ("system", "")
     assert read(locked=["prompts"]).prompt_for("Mine?") == DEFAULT_PROMPT

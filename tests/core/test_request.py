@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -49,7 +48,7 @@ OPTIONS = EngineOptions(0.3, 200, "high")
 
 
 def test_an_engine_is_asked_as_its_options_want() -> None:
-    engine = replace(llm7("pro"), options=OPTIONS, tells_usage=True)
+    engine = llm7("pro")._replace(options=OPTIONS, tells_usage=True)
     assert DescribeRequest.to(engine, "What?", ADDRESS).to_wire() == {
         "model": "pro",
         "messages": [
@@ -69,7 +68,7 @@ def test_an_engine_is_asked_as_its_options_want() -> None:
 
 
 def test_what_is_left_to_the_service_is_not_sent() -> None:
-    engine = replace(llm7(), options=EngineOptions(temperature=None, streams=False), tells_usage=True)
+    engine = llm7()._replace(options=EngineOptions(temperature=None, streams=False), tells_usage=True)
     wire = DescribeRequest.to(engine, "What?", ADDRESS).to_wire()
     assert set(wire) == {"model", "messages", "stream"}
 
@@ -77,7 +76,7 @@ def test_what_is_left_to_the_service_is_not_sent() -> None:
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_each_parameter_can_be_left_out(parameter: str) -> None:
     compose = partial(build_messages, Question("What?", Role.TEXT))
-    request = DescribeRequest.to(replace(llm7(), options=OPTIONS, tells_usage=True), "What?", ADDRESS, compose)
+    request = DescribeRequest.to(llm7()._replace(options=OPTIONS, tells_usage=True), "What?", ADDRESS, compose)
     if parameter == "max_completion_tokens":
         request = request.without("max_tokens")
     assert request.has(parameter)

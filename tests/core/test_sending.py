@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +57,6 @@ def test_the_demo_is_given_every_address() -> None:
 @pytest.mark.parametrize(
     "source", [FileSource(Path("a.jpg")), InlineSource("data:image/png;base64,AA=="), PastedSource(b"")], ids=repr
 )
-@pytest.mark.parametrize("engine", [llm7(), HERE, replace(OTHER, loads_every_https=True), DEMO], ids=repr)
+@pytest.mark.parametrize("engine", [llm7(), HERE, OTHER._replace(loads_every_https=True), DEMO], ids=repr)
 def test_a_picture_without_an_address_is_always_sent_itself(source: PictureSource, engine: Engine) -> None:
     assert not passes_through(source, engine)

@@ -88,7 +88,7 @@ async def test_an_upload_may_take_longer_than_the_first_words() -> None:
     limits = PATIENT._replace(first_words=2.0)
     with slow_reader(bytes_a_second=4_500_000) as address:
         began_at = time.monotonic()
-        outcome = await asked(replace(engine_at(address), time_limits=limits), replace(QUESTION, picture=picture))
+        outcome = await asked(engine_at(address)._replace(time_limits=limits), replace(QUESTION, picture=picture))
         took = time.monotonic() - began_at
     assert outcome.error is None
     assert outcome.text == scripts.TEXT
@@ -100,7 +100,7 @@ async def test_an_upload_that_nobody_takes_is_given_up() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         engine = engine_at(f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
         limits = PATIENT._replace(first_words=0.5)
-        outcome = await asked(replace(engine, time_limits=limits), replace(QUESTION, picture=picture))
+        outcome = await asked(engine._replace(time_limits=limits), replace(QUESTION, picture=picture))
     assert isinstance(outcome.error, e.AnswerStalled)
 
 
@@ -157,7 +157,7 @@ def refusal(message: str, parameter: str) -> Script:
 
 async def test_every_option_is_sent() -> None:
     with FaultService(always=good_either_way()) as service:
-        engine = replace(engine_at(service.address), options=OPTIONS, tells_usage=True)
+        engine = engine_at(service.address)._replace(options=OPTIONS, tells_usage=True)
         await asked(engine, DescribeRequest.to(engine, "What?", QUESTION.picture))
         (request,) = service.completions
     assert request.json is not None
@@ -180,7 +180,7 @@ async def test_refused_parameters_are_left_out_once_and_stay_out_for_this_sessio
     )
     refused = RefusedParameters()
     with FaultService(*refusals, always=scripts.good()) as service:
-        engine = replace(engine_at(service.address), options=OPTIONS, tells_usage=True)
+        engine = engine_at(service.address)._replace(options=OPTIONS, tells_usage=True)
         question = DescribeRequest.to(engine, "What?", QUESTION.picture)
         first = await described(engine, question, refused)
         second = await described(engine, question, refused)
@@ -200,7 +200,7 @@ async def test_refused_parameters_are_left_out_once_and_stay_out_for_this_sessio
 
 async def test_a_service_that_refuses_for_ever_is_asked_a_few_times_only() -> None:
     with FaultService(always=refusal(NEWER, "max_tokens")) as service:
-        engine = replace(engine_at(service.address), options=OPTIONS)
+        engine = engine_at(service.address)._replace(options=OPTIONS)
         question = DescribeRequest.to(engine, "What?", QUESTION.picture)
         outcome = await described(engine, question, RefusedParameters())
         assert len(service.completions) == 2
@@ -231,7 +231,7 @@ async def test_what_an_answer_took_is_told_once(usage: object, told: UsageReport
 async def test_an_engine_may_have_a_proxy_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with FaultService(scripts.good()) as proxy:
-        outcome = await asked(replace(engine_at("http://nas.local/v1"), proxy=proxy.origin, time_limits=PATIENT))
+        outcome = await asked(engine_at("http://nas.local/v1")._replace(proxy=proxy.origin, time_limits=PATIENT))
         assert proxy.completions[0].target == "http://nas.local/v1/chat/completions"
     assert outcome.text == scripts.TEXT
 
@@ -240,7 +240,7 @@ async def test_an_engine_may_go_without_the_system_s_proxy(monkeypatch: pytest.M
     with FaultService() as proxy:
         for name in ("HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.origin)
-        outcome = await asked(replace(engine_at("https://nope.invalid/v1"), proxy="none", time_limits=PATIENT))
+        outcome = await asked(engine_at("https://nope.invalid/v1")._replace(proxy="none", time_limits=PATIENT))
         assert proxy.requests == []
     assert isinstance(outcome.error, e.ServiceUnreachable)
     assert outcome.error.fault in {NetworkFault.HOST_NOT_FOUND, NetworkFault.OFFLINE}
@@ -249,28 +249,28 @@ async def test_an_engine_may_go_without_the_system_s_proxy(monkeypatch: pytest.M
 async def test_an_own_proxy_that_does_not_answer_is_blamed_itself() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    outcome = await asked(replace(engine_at("https://api.example.org/v1"), proxy=proxy, time_limits=PATIENT))
+    outcome = await asked(engine_at("https://api.example.org/v1")._replace(proxy=proxy, time_limits=PATIENT))
     assert isinstance(outcome.error, e.ServiceUnreachable)
     assert outcome.error.fault is NetworkFault.PROXY
 
 
 @pytest.mark.parametrize("proxy", ["nonsense", "socks9://127.0.0.1:9", "http://[::1"])
 async def test_a_proxy_that_can_be_none_is_a_proxy_fault(proxy: str) -> None:
-    outcome = await asked(replace(engine_at("https://api.example.org/v1"), proxy=proxy, time_limits=PATIENT))
+    outcome = await asked(engine_at("https://api.example.org/v1")._replace(proxy=proxy, time_limits=PATIENT))
     assert isinstance(outcome.error, e.ServiceUnreachable)
     assert outcome.error.fault is NetworkFault.PROXY
 
 
 async def test_this_computer_is_asked_without_any_proxy() -> None:
     with FaultService(scripts.good()) as service:
-        engine = replace(engine_at(service.address), proxy="http://127.0.0.1:9", time_limits=PATIENT)
+        engine = engine_at(service.address)._replace(proxy="http://127.0.0.1:9", time_limits=PATIENT)
         assert (await asked(engine)).text == scripts.TEXT
 
 
 async def test_an_extra_certificate_is_trusted_besides_the_system_s(tmp_path: Path) -> None:
     certificate = make_certificate(tmp_path / "ours.pem")
     with tls_service(certificate) as (address, received):
-        await asked(replace(engine_at(address), certificate=str(certificate), time_limits=PATIENT))
+        await asked(engine_at(address)._replace(certificate=str(certificate), time_limits=PATIENT))
     assert received[0].startswith(b"POST /v1/chat/completions HTTP/1.1\r\n")
 
 
@@ -279,7 +279,7 @@ async def test_a_certificate_file_that_is_none_is_told(tmp_path: Path, content: 
     file = tmp_path / "ours.pem"
     if content is not None:
         file.write_bytes(content)
-    outcome = await asked(replace(engine_at("https://api.example.org/v1"), certificate=str(file)))
+    outcome = await asked(engine_at("https://api.example.org/v1")._replace(certificate=str(file)))
     assert isinstance(outcome.error, e.ServiceUnreachable)
     assert outcome.error.fault is NetworkFault.CERTIFICATE
     assert "ours.pem" in outcome.error.detail

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,7 +113,7 @@ async def reference_for(engine: Engine) -> PictureReference:
 async def sent_by(engine: Engine, service: FaultService, key: str | None = None) -> RecordedRequest:
     """Return what ``service`` receives when it is asked in place of ``engine``."""
     reference = await reference_for(engine)
-    here = replace(engine, address=service.address, model=engine.model or "vision-2", time_limits=PATIENT)
+    here = engine._replace(address=service.address, model=engine.model or "vision-2", time_limits=PATIENT)
     client = ChatClient(here, key)
     try:
         outcome = await collected(client.answer(DescribeRequest.to(here, "What is it?", reference)))
@@ -159,7 +158,7 @@ async def test_the_request_is_as_the_service_wants_it(preset: EnginePreset) -> N
 
 @every_preset
 async def test_an_upload_stays_within_what_the_service_takes(preset: EnginePreset) -> None:
-    engine = replace(preset.engine(), fetches_addresses=False)
+    engine = preset.engine()._replace(fetches_addresses=False)
     with FaultService(always=good_either_way()) as service:
         request = await sent_by(engine, service)
     head, _, data = request.picture_url.partition(",")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from tests.asking import PATIENT
@@ -48,7 +48,7 @@ class Bench:
     async def ask(self, question: SampleQuestion) -> AsyncGenerator[DescribingEvent]:
         self.asked.append(question)
         client = ChatClient(
-            replace(engine_at(question.address), address=question.address, time_limits=PATIENT), self.key
+            engine_at(question.address)._replace(address=question.address, time_limits=PATIENT), self.key
         )
         request = DescribeRequest(question.prompt, question.picture, self.model, 0.5, question.streams)
         try:

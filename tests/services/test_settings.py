@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -68,8 +67,8 @@ def names_in(folder: Path) -> set[str]:
 
 
 def test_every_setting_comes_back(tmp_path: Path) -> None:
-    for entry in fields(Settings):
-        assert getattr(CHANGED, entry.name) != getattr(Settings(), entry.name), f"{entry.name} is not tested"
+    for name, value in Settings()._asdict().items():
+        assert getattr(CHANGED, name) != value, f"{name} is not tested"
     folder = tmp_path / "not" / "there yet"
     SettingsStore(folder).save(CHANGED)
     store = SettingsStore(folder)
@@ -142,8 +141,8 @@ def test_the_file_holds_a_proxy_with_its_user_and_without_its_password(tmp_path:
 
 
 def test_there_is_no_place_for_a_key() -> None:
-    assert [entry.name for entry in fields(Settings) if "key" in entry.name] == ["keys"]
-    store_names = {name for change in CHANGED.engines for name in change.__slots__}
+    assert [name for name in Settings._fields if "key" in name] == ["keys"]
+    store_names = {name for change in CHANGED.engines for name in change._fields}
     assert not [name for name in store_names if "key" in name or "token" in name.replace("max_tokens", "")]
 
 
@@ -158,7 +157,7 @@ def test_keys_are_remembered_by_the_address_they_are_for() -> None:
 
 def test_an_engine_is_changed_in_its_place_and_can_go() -> None:
     first, second = EngineChange("a", model="1"), EngineChange("b")
-    settings = Settings().with_engine(first).with_engine(second).with_engine(replace(first, model="2"))
+    settings = Settings().with_engine(first).with_engine(second).with_engine(first._replace(model="2"))
     assert [(change.id, change.model) for change in settings.engines] == [("a", "2"), ("b", "")]
     assert settings.without_engine("a").engines == (second,)
 
@@ -183,7 +182,7 @@ def test_what_a_newer_version_stored_is_not_destroyed(tmp_path: Path) -> None:
     store = stored_in(tmp_path, json.dumps(newer))
     settings = store.load()
     assert (settings.prompt, settings.window.width) == ("m", 800)
-    store.save(replace(settings, prompt="other", window=replace(settings.window, width=900)))
+    store.save(settings._replace(prompt="other", window=settings.window._replace(width=900)))
     saved = json.loads(path_in(tmp_path).read_text(encoding="utf-8"))
     assert saved["destinations"] == {"x": 280}
     assert saved["window"]["second_screen"] == [1, 2]
@@ -213,7 +212,7 @@ def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
 def test_a_value_that_makes_no_sense_costs_only_itself(tmp_path: Path, name: str, value: str) -> None:
     engine = "" if name == "engine" else '"engine": "llm7", '
     store = stored_in(tmp_path, f'{{{engine}"loads_previews": false, "{name}": {value}}}')
-    assert store.load() == replace(Settings(), engine="llm7" if engine else "", loads_previews=False)
+    assert store.load() == Settings()._replace(engine="llm7" if engine else "", loads_previews=False)
     assert store.damaged == ""
 
 
@@ -317,7 +316,7 @@ def test_half_characters_can_be_stored(tmp_path: Path) -> None:
 )
 @given(
     st.dictionaries(
-        st.sampled_from([*(entry.name for entry in fields(Settings)), *FIRST_VERSION, "other"]),
+        st.sampled_from([*Settings._fields, *FIRST_VERSION, "other"]),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec="utf-8")),
             lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -327,8 +326,8 @@ def test_half_characters_can_be_stored(tmp_path: Path) -> None:
 def test_any_object_can_be_read_and_written_again(tmp_path: Path, stored: dict[str, object]) -> None:
     store = stored_in(tmp_path, json.dumps(stored))
     settings = store.load()
-    for entry in fields(Settings):
-        assert type(getattr(settings, entry.name)) is type(getattr(Settings(), entry.name))
+    for name, usual in Settings()._asdict().items():
+        assert type(getattr(settings, name)) is type(usual)
     assert store.damaged == ""
     store.save(settings)
     assert SettingsStore(tmp_path).load() == settings
@@ -464,6 +463,6 @@ def test_a_full_disk_leaves_the_old_settings(tmp_path: Path) -> None:
         store = SettingsStore(disk)
         store.save(CHANGED)
         with pytest.raises(OSError, match="No space left"):
-            store.save(replace(CHANGED, prompt="x" * 100_000))
+            store.save(CHANGED._replace(prompt="x" * 100_000))
         assert store.load() == CHANGED
         assert names_in(disk) == {"settings.json"}

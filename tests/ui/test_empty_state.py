@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
@@ -46,10 +45,10 @@ async def test_the_terms_of_the_free_service_are_one_press_away(editor: Editor, 
 
 async def test_a_service_whose_terms_nobody_knows_links_none(editor: Editor, browser: Browser) -> None:
     engine = editor.session.link.engine
-    editor.session.link.use(replace(engine, pages=Pages(privacy="https://example.org/privacy")))
+    editor.session.link.use(engine._replace(pages=Pages(privacy="https://example.org/privacy")))
     click(editor.body.preview.terms)
     assert browser.opened == ["https://example.org/privacy"]
-    editor.session.link.use(replace(engine, pages=Pages()))
+    editor.session.link.use(engine._replace(pages=Pages()))
     editor.form.address.setFocus()
-    editor.session.link.use(replace(engine, pages=Pages()))
+    editor.session.link.use(engine._replace(pages=Pages()))
     assert not editor.body.preview.terms.isVisible()

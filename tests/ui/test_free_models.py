@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize
@@ -25,7 +24,7 @@ FREE = {"id": "free-seer", "tier": "turbo", "modalities": {"input": ["text", "im
 
 
 def free_service(editor: Editor) -> Engine:
-    return replace(llm7(), address=editor.service.address)
+    return llm7()._replace(address=editor.service.address)
 
 
 def lists_asked(editor: Editor) -> int:

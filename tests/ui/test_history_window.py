@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -210,7 +209,7 @@ async def test_the_window_says_that_another_service_was_asked_before_settings_ar
     click(history.use_settings)
     await until(lambda: f"the service is still {today}" in words(history))
     assert editor.session.link.engine.name == today
-    editor.session.link.use(replace(editor.session.link.engine, id="local"))
+    editor.session.link.use(editor.session.link.engine._replace(id="local"))
     await until(lambda: not history.service.isVisible())
     assert history.use_settings.accessibleDescription() == ""
 

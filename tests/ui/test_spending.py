@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ def customer(editor: Editor) -> Iterator[Editor]:
     """A person whose engine costs."""
     catalogue.cache_clear()
     editor.service.models = [{"id": scripts.MODEL, "pricing": {"prompt": "0.0001", "completion": "0.001"}}]
-    editor.session.link.use(replace(editor.session.link.engine, is_local=False))
+    editor.session.link.use(editor.session.link.engine._replace(is_local=False))
     yield editor
     catalogue.cache_clear()
 

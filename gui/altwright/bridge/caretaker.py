@@ -11,7 +11,6 @@ import os
 import platform
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, qVersion
@@ -124,12 +123,12 @@ class Caretaker(QObject):
 
     def set_log_level(self, level: str) -> None:
         """Log as much as ``level`` says, from now on and at the next start."""
-        self._preferences.keep(replace(self._preferences.settings, log_level=level))
+        self._preferences.keep(self._preferences.settings._replace(log_level=level))
         self._tasks.start(asyncio.to_thread(self._log.set_level, self.log_level), "set how much is logged")
 
     def set_checks_for_updates(self, checks: bool) -> None:
         """Look for a newer version once a day, or not; the first time is now."""
-        self._preferences.keep(replace(self._preferences.settings, checks_for_updates=checks))
+        self._preferences.keep(self._preferences.settings._replace(checks_for_updates=checks))
         self.newer.begin(0.0)
 
     def diagnose(self, take: Callable[[str], object]) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, qVersion
@@ -23,7 +22,7 @@ LIBRARIES = (
     "platformdirs", "huggingface_hub", "xllamacpp",
 )  # fmt: skip
 
-_SHOWN_SETTINGS = {"engine", "log_level"}
+_SHOWN_SETTINGS = {"engine", "log_level", "window"}
 _SHOWN_VARIABLES = ("ALTWRIGHT_", "QT_", "LANG", "LC_ALL", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP")
 _SECRET_VARIABLES = ("ALTWRIGHT_API_KEY", "OPENAI_API_KEY")
 
@@ -100,7 +99,7 @@ def _settings_facts(session: Session, preferences: Preferences) -> list[str]:
         f"pictures at hand: {session.pictures.rowCount()}",
     ]
     settings = preferences.settings
-    facts += [f"{entry.name}: {_shown(entry.name, getattr(settings, entry.name))}" for entry in fields(settings)]
+    facts += [f"{name}: {_shown(name, value)}" for name, value in settings._asdict().items()]
     organisation = preferences.organisation
     if organisation.fault is not None:
         facts.append(f"organisation's file: {organisation.fault.name.lower()}, {organisation.detail}")

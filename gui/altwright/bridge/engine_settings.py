@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -162,7 +162,7 @@ class EngineSettings(QObject):
         address = service_address(address)
         if address == self.selected.address:
             return ""
-        engine = replace(self.selected, address=address, is_local=engine_at(address).is_local)
+        engine = self.selected._replace(address=address, is_local=engine_at(address).is_local)
         if trouble := self._trouble_with(engine):
             return trouble
         self._choice.change(engine)
@@ -172,8 +172,8 @@ class EngineSettings(QObject):
         """Forget what was set about how the selected engine is asked."""
         if self._was_added(self.selected):
             usual = engine_at(self.selected.address, self.selected.model)
-            engine = replace(self.selected, options=usual.options, time_limits=usual.time_limits)
-            self._choice.change(replace(engine, proxy=usual.proxy, certificate=usual.certificate))
+            engine = self.selected._replace(options=usual.options, time_limits=usual.time_limits)
+            self._choice.change(engine._replace(proxy=usual.proxy, certificate=usual.certificate))
         else:
             self._choice.restore(self.selected)
 
@@ -185,7 +185,7 @@ class EngineSettings(QObject):
         engines = self._preferences.engines()
         if all(known.id != engine.id for known in engines):
             name = " ".join(name.split())[:80] or engine.name
-            engine = replace(engine, id=free_id(name, engines), name=name, kind=EngineKind.OTHER)
+            engine = engine._replace(id=free_id(name, engines), name=name, kind=EngineKind.OTHER)
             self._choice.change(engine)
         self.select(engine.id)
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,7 +144,7 @@ class ModelShelf(QObject):
 
     def choose(self, identifier: str) -> None:
         """Have the engine of this computer run this model."""
-        self._choice.change(replace(self.engine, model=identifier))
+        self._choice.change(self.engine._replace(model=identifier))
         self.changed.emit()
 
     def download(self, identifier: str) -> None:

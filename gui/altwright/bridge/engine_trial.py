@@ -141,7 +141,7 @@ class EngineTrial(QObject):
     async def _ask(self, engine: Engine, key: str | None, question: SampleQuestion) -> AsyncGenerator[DescribingEvent]:
         from altwright.services.chat_client import ChatClient
 
-        engine = replace(engine, address=question.address)
+        engine = engine._replace(address=question.address)
         client = ChatClient(engine, key)
         try:
             await asyncio.to_thread(client.warm)

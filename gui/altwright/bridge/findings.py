@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -200,6 +199,8 @@ def _circumstances(entry: Entry, others: tuple[str, ...]) -> Circumstances:
 
 def _found(text: str, circumstances: Circumstances, alt: str | None = None) -> tuple[Finding, ...]:
     """Return the findings on an alt text, or on the long description beside ``alt`` where that is given."""
+    from dataclasses import replace
+
     from altwright.core.checks import check
     from altwright.core.checks.recognition import recognised_language
     from altwright.services.word_lists import word_lists

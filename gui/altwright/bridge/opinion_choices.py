@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -69,7 +68,7 @@ class OpinionChoices(QObject):
         for model in self._models(used)[:MOST_MODELS]:
             if model.id != used.model:
                 text = self.tr("{service}, model {model}").format(service=used.name, model=model.id)
-                found.append(OpinionChoice(replace(used, model=model.id), text))
+                found.append(OpinionChoice(used._replace(model=model.id), text))
         return tuple(found)
 
     def link_to(self, choice: OpinionChoice) -> ServiceLink:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -117,7 +116,7 @@ class Placing(QObject):
             language = known.language if self._preferences.language_is_locked else self.language
             name = self._destination.name if self._destination is not None else self._stored_name
             self._preferences.keep(
-                replace(known, destination=self._destination_id, destination_name=name, language=language)
+                known._replace(destination=self._destination_id, destination_name=name, language=language)
             )
         self.chosen.emit()
         self.changed.emit()

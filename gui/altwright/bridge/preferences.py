@@ -6,7 +6,6 @@ A folder that cannot be written to costs nothing but memory.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,7 +148,7 @@ class Preferences(QObject):
         While a loop runs they are written beside it, since a slow disk would hold up the window.
         """
         own = self.organisation.without_applied(settings.engines, self.settings.engines)
-        settings = replace(settings, engines=own)
+        settings = settings._replace(engines=own)
         if settings == self.settings:
             return
         self.settings = settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -67,7 +66,7 @@ class ServiceChoice(QObject):
 
     def use(self, engine: Engine) -> None:
         """Ask ``engine`` from now on, and after the next start."""
-        self._preferences.keep(replace(self._preferences.settings, engine=engine.id))
+        self._preferences.keep(self._preferences.settings._replace(engine=engine.id))
         self._session.clear_message()
         self._ask(engine)
         self.engines_changed.emit()
@@ -79,7 +78,7 @@ class ServiceChoice(QObject):
         """
         before = next((known for known in self._preferences.engines() if known.id == engine.id), None)
         proxy, password = split_proxy(engine.proxy)
-        engine = replace(engine, proxy=proxy)
+        engine = engine._replace(proxy=proxy)
         if password:
             self.passwords.keep(proxy, password)
         if before == engine:
@@ -89,8 +88,8 @@ class ServiceChoice(QObject):
             used = self._session.link.engine
             if engine.model == before.model:
                 # A variable's model is asked until another one is chosen, whatever else is changed.
-                engine = replace(engine, model=used.model)
-            engine = replace(engine, loads_every_https=used.loads_every_https)
+                engine = engine._replace(model=used.model)
+            engine = engine._replace(loads_every_https=used.loads_every_https)
             self._ask(engine)
         if before is not None and before.proxy != engine.proxy:
             self._let_go_of_password(before.proxy)
@@ -98,17 +97,17 @@ class ServiceChoice(QObject):
 
     def choose_model(self, engine: Engine, model: str) -> None:
         """Ask ``engine`` for ``model`` from now on, also where a variable named another one."""
-        chosen = replace(engine, model=model)
+        chosen = engine._replace(model=model)
         self.change(chosen)
         if self.is_in_use(chosen) and self._session.link.engine.model != model:
-            used = replace(self._session.link.engine, model=model)
+            used = self._session.link.engine._replace(model=model)
             self._ask(used)
             self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
         """Forget what was set for the known ``engine``, but for the model and the address."""
         preset = next(preset for preset in presets() if preset.id == engine.id).engine()
-        self.change(replace(preset, address=engine.address, is_local=engine.is_local, model=engine.model))
+        self.change(preset._replace(address=engine.address, is_local=engine.is_local, model=engine.model))
 
     def remove(self, engine: Engine) -> None:
         """Forget an own ``engine``, and its key unless another engine is at the same address."""

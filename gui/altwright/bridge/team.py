@@ -88,7 +88,7 @@ async def take_over(found: Import, preferences: Preferences, library: Library) -
     if not found.takes_prompt:
         return None
     text = found.prompts[0].text
-    preferences.keep(replace(preferences.settings, prompt=preferences.prompt_to_keep(text)))
+    preferences.keep(preferences.settings._replace(prompt=preferences.prompt_to_keep(text)))
     return text
 
 

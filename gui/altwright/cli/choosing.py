@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from altwright.cli.options import Options
@@ -69,7 +68,7 @@ def as_asked(engine: Engine, options: Options) -> Engine:
     asked = engine.options._replace(streams=engine.streams and options.stream)
     if options.temperature is not None:
         asked = asked._replace(temperature=options.temperature)
-    return replace(engine, options=asked, model=options.model or engine.model)
+    return engine._replace(options=asked, model=options.model or engine.model)
 
 
 def key_for(engine: Engine, options: Options, settings: Settings, environment: Mapping[str, str]) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -68,8 +67,7 @@ class Pages(NamedTuple):
     terms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """One service: everything about it but its key, which stays in the keyring.
 
     ``id`` is the preset's or the own engine's. An empty ``model`` is still to be chosen. ``upload`` bounds a prepared
@@ -85,9 +83,9 @@ class Engine:
     address: str
     model: str = ""
     kind: EngineKind = EngineKind.OTHER
-    options: EngineOptions = field(default_factory=EngineOptions)
-    time_limits: TimeLimits = field(default_factory=TimeLimits)
-    upload: UploadLimits = field(default_factory=UploadLimits)
+    options: EngineOptions = EngineOptions()
+    time_limits: TimeLimits = TimeLimits()
+    upload: UploadLimits = UploadLimits()
     fetches_addresses: bool = True
     loads_every_https: bool = False
     requests_at_once: int = 2
@@ -96,7 +94,7 @@ class Engine:
     certificate: str = ""
     is_local: bool = False
     needs_key: bool = False
-    pages: Pages = field(default_factory=Pages)
+    pages: Pages = Pages()
 
     @property
     def host(self) -> str:
@@ -205,8 +203,7 @@ def with_environment(engine: Engine, environment: Mapping[str, str]) -> Engine:
     Who names a service in a variable knows what it reaches: every https address is passed on to it.
     """
     if address := environment.get("ALTWRIGHT_BASE_URL", "").strip():
-        engine = replace(
-            engine_at(address, engine.model or "default"),
+        engine = engine_at(address, engine.model or "default")._replace(
             options=engine.options,
             time_limits=engine.time_limits,
             proxy=engine.proxy,
@@ -214,5 +211,5 @@ def with_environment(engine: Engine, environment: Mapping[str, str]) -> Engine:
             loads_every_https=True,
         )
     if model := environment.get("ALTWRIGHT_MODEL", "").strip():
-        engine = replace(engine, model=model)
+        engine = engine._replace(model=model)
     return engine

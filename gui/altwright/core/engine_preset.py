@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import NamedTuple
 
 from altwright.core.address import is_loopback
 from altwright.core.engine import (
@@ -32,8 +32,7 @@ class KeyNeed(Enum):
     REQUIRED = "required"
 
 
-@dataclass(frozen=True, slots=True)
-class EnginePreset:
+class EnginePreset(NamedTuple):
     """A service as it is offered: the fields of :class:`Engine`, and how it is shown.
 
     ``is_first`` offers it at once, otherwise under More. An empty ``model`` means that none is usual there.
@@ -44,13 +43,13 @@ class EnginePreset:
     address: str
     model: str = ""
     key: KeyNeed = KeyNeed.NONE
-    upload: UploadLimits = field(default_factory=UploadLimits)
+    upload: UploadLimits = UploadLimits()
     fetches_addresses: bool = False
     requests_at_once: int = 1
     tells_usage: bool = False
     is_local: bool = False
     is_first: bool = False
-    pages: Pages = field(default_factory=Pages)
+    pages: Pages = Pages()
 
     def engine(self) -> Engine:
         """Return the engine as nobody has changed it."""
@@ -70,8 +69,7 @@ class EnginePreset:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EngineChange:
+class EngineChange(NamedTuple):
     """What an editor set for the engine ``id``: a preset's, or an own one, which has a ``name`` and an ``address``.
 
     An empty ``model`` is the usual one. ``address`` counts for own engines and for those on this computer.
@@ -81,8 +79,8 @@ class EngineChange:
     name: str = ""
     address: str = ""
     model: str = ""
-    options: EngineOptions = field(default_factory=EngineOptions)
-    time_limits: TimeLimits = field(default_factory=TimeLimits)
+    options: EngineOptions = EngineOptions()
+    time_limits: TimeLimits = TimeLimits()
     proxy: str = SYSTEM_PROXY
     certificate: str = ""
 
@@ -91,8 +89,7 @@ def changed(engine: Engine, change: EngineChange) -> Engine:
     """Return ``engine`` as ``change`` wants it; a known service stays at its own address."""
     moves = bool(change.address) and engine.is_local and engine.kind is EngineKind.OTHER
     address = service_address(change.address) if moves else engine.address
-    return replace(
-        engine,
+    return engine._replace(
         address=address,
         is_local=engine.is_local and (not moves or is_loopback(address)),
         model=change.model or engine.model,
@@ -138,7 +135,7 @@ def engine_for_address(address: str, presets: Iterable[EnginePreset], changes: I
     engines = all_engines(presets, changes)
     wanted = engine_at(address, "")
     found = next((engine for engine in engines if engine.address == wanted.address), None)
-    return found or replace(wanted, id=free_id(wanted.name, engines))
+    return found or wanted._replace(id=free_id(wanted.name, engines))
 
 
 def free_id(name: str, engines: Iterable[Engine]) -> str:
@@ -154,5 +151,5 @@ def free_id(name: str, engines: Iterable[Engine]) -> str:
 
 def _own(change: EngineChange) -> Engine:
     engine = engine_at(change.address, "")
-    named = replace(engine, id=change.id, name=change.name or engine.name, kind=EngineKind.OTHER)
-    return replace(changed(named, change), address=engine.address)
+    named = engine._replace(id=change.id, name=change.name or engine.name, kind=EngineKind.OTHER)
+    return changed(named, change)._replace(address=engine.address)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from altwright.core.address import host_of
@@ -112,16 +111,16 @@ def _time_limits(record: Mapping[str, object]) -> TimeLimits:
 def _of_first_version(stored: Mapping[str, object]) -> StoredEngines:
     address = without_secrets(_text(stored.get("service_address"))) or LLM7_ADDRESS
     model = _text(stored.get("model"))
-    change = replace(_change("", dict(stored) | {"address": address, "model": model}), name="")
+    change = _change("", dict(stored) | {"address": address, "model": model})._replace(name="")
     if stored.get("temperature", 0) is None:
         # The first version knew no temperature that is left to the service.
-        change = replace(change, options=change.options._replace(temperature=EngineOptions().temperature))
+        change = change._replace(options=change.options._replace(temperature=EngineOptions().temperature))
     if address == LLM7_ADDRESS:
-        change = replace(change, id=LLM7_ID, address="")
+        change = change._replace(id=LLM7_ID, address="")
     else:
         host = host_of(address) or address
         slug = slug_of(host)
-        change = replace(change, id=slug if "-" in slug else f"{slug}-service", name=host, model=model or "default")
+        change = change._replace(id=slug if "-" in slug else f"{slug}-service", name=host, model=model or "default")
     key_host = _text(stored.get("key_host"))
     return StoredEngines(change.id, (change,), (key_host,) if key_host else ())
 

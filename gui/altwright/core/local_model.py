@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -36,7 +36,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def running_at(engine: Engine, address: str) -> Engine:
     """Return the engine of this computer as it runs at ``address``, given the time that a plain processor takes."""
     limits = TimeLimits(*map(max, engine.time_limits, LOCAL_TIME_LIMITS))
-    return replace(engine, address=address, time_limits=limits)
+    return engine._replace(address=address, time_limits=limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ engines on this computer are asked; everything else goes by the editor's setting
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
@@ -104,7 +103,7 @@ class Organisation(NamedTuple):
         own = []
         for ours in self.own:
             theirs = changed.pop(ours.id, ours)
-            own.append(replace(theirs, name=ours.name, address=ours.address, model=theirs.model or ours.model))
+            own.append(theirs._replace(name=ours.name, address=ours.address, model=theirs.model or ours.model))
         engines = all_engines(presets, (*own, *changed.values()))
         return tuple(self.applied_to(self._in_its_place(engine)) for engine in engines)
 
@@ -113,7 +112,7 @@ class Organisation(NamedTuple):
         known = next((known for known in self.engines or () if known.id == engine.id), None)
         if known is None or self.allows(engine):
             return engine
-        return replace(engine, address=known.address, is_local=known.is_local)
+        return engine._replace(address=known.address, is_local=known.is_local)
 
     def allowed_engines(
         self, presets: Iterable[EnginePreset], changes: Iterable[EngineChange] = ()
@@ -135,9 +134,9 @@ class Organisation(NamedTuple):
     def applied_to(self, engine: Engine) -> Engine:
         """Return ``engine`` with the organisation's proxy and certificate, where these are locked or it has no own."""
         if self.locks(Row.PROXY) or engine.proxy == SYSTEM_PROXY:
-            engine = replace(engine, proxy=self.proxy)
+            engine = engine._replace(proxy=self.proxy)
         if self.locks(Row.CERTIFICATE) or not engine.certificate:
-            engine = replace(engine, certificate=self.certificate)
+            engine = engine._replace(certificate=self.certificate)
         return engine
 
     def without_applied(
@@ -153,10 +152,10 @@ class Organisation(NamedTuple):
 
     def _without_applied(self, change: EngineChange, before: EngineChange | None, is_ours: bool) -> EngineChange:
         if self.locks(Row.PROXY) or change.proxy == self.proxy:
-            change = replace(change, proxy=before.proxy if before and self.locks(Row.PROXY) else SYSTEM_PROXY)
+            change = change._replace(proxy=before.proxy if before and self.locks(Row.PROXY) else SYSTEM_PROXY)
         if self.locks(Row.CERTIFICATE) or change.certificate == self.certificate:
-            change = replace(change, certificate=before.certificate if before and self.locks(Row.CERTIFICATE) else "")
-        return replace(change, name="", address="") if is_ours else change
+            change = change._replace(certificate=before.certificate if before and self.locks(Row.CERTIFICATE) else "")
+        return change._replace(name="", address="") if is_ours else change
 
     @property
     def usual_prompt(self) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from altwright.core.address import host_of
 from altwright.core.engine import key_account
@@ -34,8 +33,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WindowPlace:
+class WindowPlace(NamedTuple):
     """Where the window was: position and size in device-independent pixels, and the preview's share of the width."""
 
     x: int = 0
@@ -46,8 +44,7 @@ class WindowPlace:
     preview_share: float = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that is remembered between two starts; keys are not, they live in the keyring.
 
     ``engine`` is the id of the chosen engine, and ``engines`` what was set for engines. An empty ``engine`` or
@@ -72,7 +69,7 @@ class Settings:
     checks_for_updates: bool = False
     private: bool = False
     history_days: int = FOR_EVER
-    window: WindowPlace = field(default_factory=WindowPlace)
+    window: WindowPlace = WindowPlace()
 
     def has_key(self, address: str) -> bool:
         """Tell whether the keyring holds a key for the service at ``address``; the first version stored its host."""
@@ -80,20 +77,20 @@ class Settings:
 
     def with_key(self, address: str) -> Settings:
         """Return the settings that know of a key for the service at ``address``."""
-        return self if self.has_key(address) else replace(self, keys=(*self.keys, key_account(address)))
+        return self if self.has_key(address) else self._replace(keys=(*self.keys, key_account(address)))
 
     def without_key(self, address: str) -> Settings:
         """Return the settings that know of no key for the service at ``address``."""
         gone = {key_account(address), host_of(address)}
-        return replace(self, keys=tuple(account for account in self.keys if account not in gone))
+        return self._replace(keys=tuple(account for account in self.keys if account not in gone))
 
     def with_account(self, account: str) -> Settings:
         """Return the settings that know of a secret in the keyring's ``account``."""
-        return self if account in self.keys else replace(self, keys=(*self.keys, account))
+        return self if account in self.keys else self._replace(keys=(*self.keys, account))
 
     def without_account(self, account: str) -> Settings:
         """Return the settings that know of no secret in the keyring's ``account``."""
-        return replace(self, keys=tuple(known for known in self.keys if known != account))
+        return self._replace(keys=tuple(known for known in self.keys if known != account))
 
     def with_engine(self, change: EngineChange) -> Settings:
         """Return the settings with ``change`` in place of what was set for the same engine."""
@@ -101,11 +98,11 @@ class Settings:
             changes = tuple(change if known.id == change.id else known for known in self.engines)
         else:
             changes = (*self.engines, change)
-        return replace(self, engines=changes)
+        return self._replace(engines=changes)
 
     def without_engine(self, name: str) -> Settings:
         """Return the settings without what was set for the engine ``name``; an own one is gone then."""
-        return replace(self, engines=tuple(change for change in self.engines if change.id != name))
+        return self._replace(engines=tuple(change for change in self.engines if change.id != name))
 
 
 Stored = TypeVar("Stored", WindowPlace, Settings)
@@ -150,8 +147,7 @@ class SettingsStore:
         """
         self._stored = stored = self._file.read()
         engine, changes, keys = read_engines(stored)
-        return replace(
-            _typed(Settings(), stored),
+        return _typed(Settings(), stored)._replace(
             engine=engine,
             engines=changes,
             keys=keys,
@@ -165,10 +161,10 @@ class SettingsStore:
             OSError: the folder cannot be written to, or the old file could not be read; it is untouched.
         """
         kept = {name: value for name, value in self._stored.items() if name not in FIRST_VERSION}
-        merged = kept | asdict(settings)
+        merged = kept | settings._asdict()
         merged["engines"] = write_changes(settings.engines, self._stored.get("engines"))
-        if isinstance(window := self._stored.get("window"), dict):
-            merged["window"] = window | asdict(settings.window)
+        window = self._stored.get("window")
+        merged["window"] = (window if isinstance(window, dict) else {}) | settings.window._asdict()
         self._file.write(merged)
 
 
@@ -177,13 +173,12 @@ def _typed(defaults: Stored, stored: object) -> Stored:
     if not isinstance(stored, dict):
         return defaults
     known: dict[str, Any] = {}
-    for entry in fields(defaults):
-        usual: object = getattr(defaults, entry.name)
-        value: Any = stored.get(entry.name)
+    for name, usual in defaults._asdict().items():
+        value: Any = stored.get(name)
         fits = type(value) is type(usual) or (isinstance(usual, float) and type(value) is int)
-        if fits and _in_range(entry.name, value):
-            known[entry.name] = float(value) if isinstance(usual, float) else value
-    return replace(defaults, **known)
+        if fits and _in_range(name, value):
+            known[name] = float(value) if isinstance(usual, float) else value
+    return defaults._replace(**known)
 
 
 def _in_range(name: str, value: object) -> bool:

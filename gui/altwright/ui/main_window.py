@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -220,7 +219,7 @@ class MainWindow(QMainWindow):
     def set_loads_previews(self, loads: bool) -> None:
         """Load previews from addresses, or not."""
         self.session.loads_previews = loads
-        self._preferences.keep(replace(self._preferences.settings, loads_previews=loads))
+        self._preferences.keep(self._preferences.settings._replace(loads_previews=loads))
 
     def restore_prompt(self) -> None:
         """Put the usual prompt into its field."""
@@ -286,7 +285,7 @@ class MainWindow(QMainWindow):
             area.x(), area.y(), area.width(), area.height(), self.isMaximized(), round(self.body.preview_share, 3)
         )
         prompt = self._preferences.prompt_to_keep(self.session.prompt)
-        self._preferences.keep(replace(self._preferences.settings, window=place, prompt=prompt))
+        self._preferences.keep(self._preferences.settings._replace(window=place, prompt=prompt))
 
     def _on_rows_inserted(self) -> None:
         if "strip" not in vars(self):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -194,8 +192,7 @@ class AdvancedSettings(QWidget):
         proxy = str(self.proxy.currentData())
         if proxy == OWN_PROXY:
             proxy = self.proxy_address.text().strip() or engine.proxy
-        return replace(
-            engine,
+        return engine._replace(
             options=EngineOptions(
                 None if temperature < 0 else temperature,
                 self.length.value() or None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from altwright.bridge.preferences import FOR_EVER, Preferences
@@ -54,6 +52,6 @@ class HistoryRows(QWidget):
     def _keep(self) -> None:
         settings = self._preferences.settings
         days = int(self.days.currentData())
-        self._preferences.keep(replace(settings, private=self.private.isChecked(), history_days=days))
+        self._preferences.keep(settings._replace(private=self.private.isChecked(), history_days=days))
         if self._session.journal is not None:
             self._session.journal.follow_settings()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -75,7 +74,7 @@ class PromptsPage(ListPage):
         """Keep what was typed, and the prompt for the next start; an empty one is none."""
         self.details.commit()
         kept = self._preferences.prompt_to_keep(self._session.prompt)
-        self._preferences.keep(replace(self._preferences.settings, prompt=kept))
+        self._preferences.keep(self._preferences.settings._replace(prompt=kept))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the prompt that the main window has now."""

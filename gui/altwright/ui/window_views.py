@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt
@@ -45,7 +44,7 @@ class WindowViews(QObject):
             return
         settings = self._preferences.settings
         if compact is not settings.compact:
-            self._preferences.keep(replace(settings, compact=compact))
+            self._preferences.keep(settings._replace(compact=compact))
         if compact:
             # What is hidden under the focus would hand it to whatever comes next.
             if not self._stays(QApplication.focusWidget()):
@@ -65,7 +64,7 @@ class WindowViews(QObject):
         """Have the window stay above others, or not."""
         settings = self._preferences.settings
         if on_top is not settings.on_top:
-            self._preferences.keep(replace(settings, on_top=on_top))
+            self._preferences.keep(settings._replace(on_top=on_top))
         if self._window.testAttribute(Qt.WidgetAttribute.WA_WState_Created):
             # The widget's own flag would have the window taken away and shown anew.
             self._window.windowHandle().setFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
