@@ -9,13 +9,15 @@ import importlib
 import threading
 
 from altwright.bridge.kept_code import KeptCode
+from altwright.bridge.late_patterns import late_patterns
 
 
 def load_qt() -> None:
     """Import PySide6 and keep Python's own import function; garbage is not collected until somebody sees to it.
 
     PySide6 compiles a dozen modules of its own from their text in every process, a tenth of all that a start does;
-    they are kept compiled.
+    they are kept compiled. As much again are three large patterns of theirs, which describe signatures; they wait until
+    a signature is asked for.
 
     It also replaces the import function by one that reads the source of each module imported afterwards, in case the
     module asks for PySide6's optional naming features. None here does, and loading openai would cost 15 MB and a fifth
@@ -23,7 +25,7 @@ def load_qt() -> None:
     """
     gc.disable()
     plain_import = builtins.__import__
-    with KeptCode("shibokensupport").in_use():
+    with KeptCode("shibokensupport").in_use(), late_patterns("shibokensupport"):
         import PySide6.QtCore  # noqa: F401  (loaded for what it replaces)
 
     builtins.__import__ = plain_import
