@@ -267,10 +267,10 @@ def run_window(
     QApplication.setApplicationName("Altwright")
     QApplication.setOrganizationName("Altwright")
     QApplication.setDesktopFileName("altwright")
-    qt = QApplication(sys.argv[:1])
+    # Not with setStyle: it returns the style, for which PySide6 makes a class with 566 names before the first painting.
+    style = () if sys.platform == "darwin" else ("-style", "Fusion")
+    qt = QApplication([*sys.argv[:1], *style])
     messages.begin()
-    if sys.platform != "darwin":
-        qt.setStyle("Fusion")
     qt.setQuitOnLastWindowClosed(False)
     application = (build or Application)(qt, with_demo=with_demo)
     application.take_seat(seat, trace)

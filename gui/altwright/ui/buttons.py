@@ -18,7 +18,9 @@ class Button(QPushButton):
 
     def __init__(self, text: str, name: str = "", parent: QWidget | None = None) -> None:
         """Show ``text``, with its mnemonic; ``name`` is the accessible name where the text is not enough."""
-        super().__init__(text, parent)
+        super().__init__(parent)
+        # Where both are handed over at once, PySide6 looks whether the words are an icon, and makes a class for it.
+        self.setText(text)
         self.setAccessibleName(name or text.replace("&", ""))
         self.setMinimumHeight(control_height(self))
         self.setAutoDefault(False)
