@@ -228,9 +228,11 @@ class DescribeCommand:
                 self._answer.feed(text)
                 before, self._result.text = self._result.text, self._answer.alt
                 if not self._options.json:
-                    # What was thinking, as it turned out, has been printed: the answer gets a line of its own.
-                    went_on = self._result.text.startswith(before)
-                    self._terminal.write(self._result.text[len(before) :] if went_on else f"\n{self._result.text}")
+                    if self._result.text.startswith(before):
+                        self._terminal.write(self._result.text[len(before) :])
+                    else:
+                        # What was written turned out to be thinking.
+                        self._terminal.write_instead(self._result.text)
             case ModelNamed(name):
                 self._result.model = name
             case RetryScheduled(seconds):

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self, TextIO
 
+from altwright.cli.taking_back import WrittenWords
+
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _Handler = Callable[[int, FrameType | None], object] | int | None
 
@@ -34,6 +36,7 @@ class Terminal:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
+        self._written = WrittenWords()
 
     def write(self, text: str) -> None:
         """Write ``text`` to the standard output, at once.
@@ -43,6 +46,7 @@ class Terminal:
         """
         if sys.stdout is None:
             raise OutputClosedError
+        self._written.note_writing(sys.stdout)
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -52,6 +56,16 @@ class Terminal:
         except OSError as error:
             _discard(sys.stdout)
             raise OutputClosedError(error.strerror or str(error)) from error
+        self._written.note_written(sys.stdout)
+
+    def write_instead(self, text: str) -> None:
+        """Write ``text`` in place of what was written before; where that cannot be taken back, in a line of its own.
+
+        Raises:
+            OutputClosedError: it did not get there.
+        """
+        was_taken_back = sys.stdout is not None and self._written.take_back(sys.stdout)
+        self.write(text if was_taken_back else f"\n{text}")
 
     def write_json(self, value: object) -> None:
         """Write ``value`` as one line of JSON, lossless in any encoding.
