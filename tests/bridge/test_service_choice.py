@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.bridge.choosing import chosen, kept
 from tests.bridge.conftest import MemoryKeyring
 from tests.bridge.desk import Desk
 from tests.fakes import scripts
@@ -15,58 +15,10 @@ from tests.waiting import until
 
 from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.phase import Phase
-from altwright.bridge.preferences import Preferences, Settings
+from altwright.bridge.preferences import Preferences
 from altwright.bridge.service_choice import ServiceChoice, start_demo
-from altwright.core.address import host_of
-from altwright.core.engine import KEY_FOR_NONE, Engine
+from altwright.core.engine import KEY_FOR_NONE
 from altwright.core.engine_preset import EngineChange
-from altwright.services.settings import SettingsStore
-
-
-def at(service: FaultService | str, settings: Settings, model: str = "default") -> Settings:
-    """Return ``settings`` with an own engine chosen that is at ``service``."""
-    address = service if isinstance(service, str) else service.address
-    change = EngineChange(host_of(address), address=address, model=model)
-    return settings.with_engine(change)._replace(engine=change.id)
-
-
-@pytest.fixture
-def preferences(tmp_path: Path, desk: Desk, fault_service: FaultService) -> Preferences:
-    preferences = Preferences(SettingsStore(tmp_path))
-    preferences.keep(at(fault_service, preferences.settings))
-    desk.link._look_up_key = preferences.key_for
-    return preferences
-
-
-@pytest.fixture
-async def choice(desk: Desk, preferences: Preferences, keys: MemoryKeyring) -> AsyncIterator[ServiceChoice]:
-    choice = ServiceChoice(desk.session, preferences, desk.tasks)
-    yield choice
-    choice.close()
-
-
-async def chosen(
-    choice: ServiceChoice, preferences: Preferences, service: FaultService | str, key: str = "", model: str = "default"
-) -> Engine:
-    """Use the own engine at ``service``, and keep a key for it; return the engine when that is done."""
-    preferences.keep(at(service, preferences.settings, model))
-    engine = preferences.engine()
-    choice.use(engine)
-    if key:
-        await kept(choice, engine, key)
-    return engine
-
-
-async def kept(choice: ServiceChoice, engine: Engine, key: str = "") -> None:
-    """Keep ``key`` for ``engine``, or forget the one there is, and wait until that is done."""
-    changes: list[None] = []
-    choice.keys_changed.connect(lambda: changes.append(None))
-    if key:
-        choice.keep_key(engine, key)
-        changes.clear()
-    else:
-        choice.forget_key(engine)
-    await until(lambda: changes and choice.key_place(engine) is not KeyPlace.ON_ITS_WAY)
 
 
 async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
