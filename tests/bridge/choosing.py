@@ -38,7 +38,7 @@ async def kept(choice: ServiceChoice, engine: Engine, key: str = "") -> None:
     choice.keys_changed.connect(lambda: changes.append(None))
     if key:
         choice.keep_key(engine, key)
-        changes.clear()
     else:
         choice.forget_key(engine)
+    changes.clear()
     await until(lambda: changes and choice.key_place(engine) is not KeyPlace.ON_ITS_WAY)

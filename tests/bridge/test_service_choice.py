@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import threading
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from tests.bridge.choosing import chosen, kept
@@ -204,6 +208,42 @@ async def test_the_demo_describes_its_samples_and_the_way_back_leads_to_the_sett
     fault_service.then(scripts.good())
     await desk.describes()
     assert desk.draft.text == scripts.TEXT
+
+
+async def test_of_the_demo_and_another_engine_the_one_that_was_chosen_last_is_asked(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load, load = threading.Event(), importlib.import_module
+
+    def load_late(name: str, package: str | None = None) -> ModuleType:
+        assert name != "altwright.services.demo_service" or may_load.wait(60)
+        return load(name, package)
+
+    def is_opening() -> bool:
+        return any(task.get_name() == "open the demo" for task in asyncio.all_tasks())
+
+    monkeypatch.setattr(importlib, "import_module", load_late)
+    choice.open_demo()
+    choice.use(preferences.engine())
+    may_load.set()
+    await until(lambda: not is_opening())
+    assert desk.link.engine == preferences.engine()
+    may_load.clear()
+    choice.open_demo()
+    choice.use(preferences.engine())
+    choice.open_demo()
+    may_load.set()
+    await until(lambda: not is_opening())
+    assert desk.link.is_demo
+
+
+async def test_an_engine_that_is_removed_while_the_demo_is_loaded_does_not_take_its_place(
+    desk: Desk, choice: ServiceChoice, preferences: Preferences
+) -> None:
+    choice.use(preferences.engine())
+    choice.open_demo()
+    choice.remove(preferences.engine())
+    await until(lambda: desk.link.is_demo)
 
 
 async def test_the_demo_says_honestly_that_it_knows_its_samples_only(desk: Desk, choice: ServiceChoice) -> None:

@@ -11,8 +11,10 @@ from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService
 from tests.fakes.script import json_script
 from tests.pictures import SAMPLES
+from tests.waiting import until
 
 from altwright.bridge.local_link import LocalLink
+from altwright.bridge.phase import Phase
 from altwright.bridge.service_link import ServiceLink
 from altwright.core.engine import KEY_FOR_NONE, Engine, EngineKind, EngineOptions, demo, engine_at
 from altwright.core.message import Action
@@ -153,6 +155,28 @@ async def test_retired_clients_are_closed(desk: Desk, fault_service: FaultServic
     for client in clients:
         assert client._client is not None
         assert client._client.is_closed()
+
+
+async def test_an_answer_goes_on_where_the_next_picture_is_asked_about_with_another_password_of_the_proxy(
+    desk: Desk, fault_service: FaultService
+) -> None:
+    fault_service.then(scripts.stall_after(3), scripts.good())
+    desk.take(SAMPLES / "cat.jpg")
+    desk.session.describe()
+    first = desk.session.current
+    await until(lambda: first.draft.text == "A café terrace")
+    desk.link.renew()
+    desk.take(SAMPLES / "coffee.jpg")
+    await desk.describes()
+    assert desk.draft.text == scripts.TEXT
+    assert first.phase is Phase.WRITING
+    fault_service.release()
+    await until(lambda: not first.phase.is_running)
+    assert (first.phase, first.draft.text) == (Phase.DONE, scripts.TEXT)
+    client = await desk.link.client()
+    assert desk.link._retired == []
+    assert client._client is not None
+    assert not client._client.is_closed()
 
 
 # Limits, refusals and the engine of this computer --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from altwright.bridge.phase import Phase
 from altwright.bridge.service_link import ServiceLink
 from altwright.bridge.translation import translate
 from altwright.core.answer import (
+    AnswerEvent,
     DescribingEvent,
     Ending,
     Finished,
@@ -37,6 +38,8 @@ from altwright.core.request import DescribeRequest
 
 if TYPE_CHECKING:
     import asyncio
+
+    from altwright.services.chat_client import ChatClient
 
 Compose = Callable[[Engine, PictureReference], DescribeRequest]
 """Makes the request to an engine, as late as can be: when the picture is ready to be sent."""
@@ -86,11 +89,11 @@ class Asking:
         run, engine = self._run, self._engine
         try:
             reference = await self._held.reference(engine)
-            client = await self._link.client()
+            service = _LinkedService(self._link, await self._link.client())
             run.request = request = self._compose(engine, reference)
             described = describe(
                 request,
-                client,
+                service,
                 self._link.gate,
                 service_name=engine.limits_name,
                 upload=self._upload,
@@ -160,3 +163,28 @@ class Asking:
         self.words.flush()
         self._run.clock.stop()
         self._taker.on_ended(phase, error, at_limit=at_limit)
+
+
+class _LinkedService:
+    """The service that a link leads to: each request goes with the key and by the proxy that count when it is sent."""
+
+    def __init__(self, link: ServiceLink, client: ChatClient) -> None:
+        self._link = link
+        self._client = client
+
+    async def answer(self, request: DescribeRequest) -> AsyncGenerator[AnswerEvent]:
+        client = self._client = await self._link.current(self._client)
+        with self._link.lending(client):
+            async with aclosing(client.answer(request)) as events:
+                async for event in events:
+                    yield event
+
+    async def can_stream(self, model: str) -> bool:
+        with self._link.lending(self._client):
+            return await self._client.can_stream(model)
+
+    def adapted(self, request: DescribeRequest) -> DescribeRequest:
+        return self._client.adapted(request)
+
+    def learn_refusal(self, model: str, parameter: str) -> None:
+        self._client.learn_refusal(model, parameter)

@@ -78,6 +78,8 @@ class ModelShelf(QObject):
         self._tasks = tasks
         self._models: LocalModels | None = None
         self._stock = Stock()
+        self._looks = 0
+        self._shown_look = 0
         self._downloads: dict[str, Task[None]] = {}
         self._progress: dict[str, DownloadProgress] = {}
         self.message: Message | None = None
@@ -179,8 +181,13 @@ class ModelShelf(QObject):
         self._tasks.start(self._adopt(models[0], eyes[0]), "take up a model")
 
     async def _look(self) -> None:
-        self._stock = await asyncio.to_thread(self._looked)
-        self.changed.emit()
+        self._looks += 1
+        look = self._looks
+        stock = await asyncio.to_thread(self._looked)
+        # A slow disk may answer an earlier look after a later one.
+        if look > self._shown_look:
+            self._shown_look, self._stock = look, stock
+            self.changed.emit()
 
     def _looked(self) -> Stock:
         from altwright.services.local_engine.memory import available_memory

@@ -57,6 +57,7 @@ class EngineTrial(QObject):
         self.stage = Stage.ASKING
         self.facts: tuple[Fact, ...] = ()
         self.message: Message | None = None
+        choice.key_replaced.connect(self._on_key_replaced)
 
     @property
     def is_running(self) -> bool:
@@ -82,6 +83,11 @@ class EngineTrial(QObject):
         """Forget what was found out about another engine than ``engine``, or about what it was before a change."""
         if self._of is not None and self._of != engine:
             self._of = None
+            self.stop()
+
+    def _on_key_replaced(self, address: str) -> None:
+        """End a test of the service at ``address``: it would go on with a key that was replaced or forgotten."""
+        if self.is_running and self._of is not None and self._of.address == address:
             self.stop()
 
     def _drop(self) -> None:

@@ -113,6 +113,8 @@ class Preferences(QObject):
     def key_for(self, engine: Engine) -> str | None:
         """Return the stored key of ``engine``, or None; may wait for the keyring, so call it off the UI thread.
 
+        One that is forgotten meanwhile counts no more.
+
         Raises:
             KeyNotRead: one is stored, and the keyring does not give it out.
         """
@@ -121,10 +123,13 @@ class Preferences(QObject):
             return None
         from altwright.services.key_store import KeyringUnavailableError, stored_key
 
+        key = None
         try:
-            return stored_key(engine.address)
+            key = stored_key(engine.address)
         except KeyringUnavailableError as error:
-            raise KeyNotRead(str(error)) from error
+            if self.settings.has_key(engine.address):
+                raise KeyNotRead(str(error)) from error
+        return key if self.settings.has_key(engine.address) else None
 
     def tell(self, show: Callable[[Message], None]) -> None:
         """Have ``show`` called with what the editor should know of the settings: now, and when they are not kept."""

@@ -16,6 +16,7 @@ from altwright.bridge.task_runner import TaskRunner
 from altwright.bridge.variables import Variables
 from altwright.core.engine import Engine, EngineKind, demo, key_account
 from altwright.core.engine_preset import change_of
+from altwright.core.errors import KeyNotRead
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Message, Tone
 from altwright.core.proxy import proxy_account, split_proxy
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
 
 
 class ServiceChoice(QObject):
-    """Carries out what the editor chooses, and keeps keys where keys belong."""
+    """Carries out what the editor chooses, and keeps keys where keys belong.
+
+    ``keys_changed`` tells that a key counts from now on, counts no more, or is somewhere else, and ``key_replaced`` of
+    the first two, with the address of the service.
+    """
 
     engines_changed = Signal()
     keys_changed = Signal()
+    key_replaced = Signal(str)
 
     def __init__(
         self,
@@ -51,9 +57,11 @@ class ServiceChoice(QObject):
         self._variables = variables or Variables()
         self.passwords = passwords or ProxyPasswords(preferences, tasks, self)
         self.passwords.changed.connect(self._on_passwords_changed)
+        self.passwords.placed.connect(self.keys_changed)
         self.passwords.told.connect(session.show_message)
         self._held = HeldSecrets()
         self._demo: DemoService | None = None
+        self._opens_demo = False
 
     def is_in_use(self, engine: Engine) -> bool:
         """Tell whether ``engine`` is the one that is asked; a variable may have put another one in its place."""
@@ -66,6 +74,10 @@ class ServiceChoice(QObject):
 
     def use(self, engine: Engine) -> None:
         """Ask ``engine`` from now on, and after the next start."""
+        self._opens_demo = False
+        self._use(engine)
+
+    def _use(self, engine: Engine) -> None:
         self._preferences.keep(self._preferences.settings._replace(engine=engine.id))
         self._session.clear_message()
         self._ask(engine)
@@ -79,10 +91,12 @@ class ServiceChoice(QObject):
         before = next((known for known in self._preferences.engines() if known.id == engine.id), None)
         proxy, password = split_proxy(engine.proxy)
         engine = engine._replace(proxy=proxy)
+        if before != engine:
+            self._change(before, engine)
         if password:
             self.passwords.keep(proxy, password)
-        if before == engine:
-            return
+
+    def _change(self, before: Engine | None, engine: Engine) -> None:
         self._preferences.keep(self._preferences.settings.with_engine(change_of(engine)))
         if before is not None and self.is_in_use(before):
             used = self._session.link.engine
@@ -113,14 +127,14 @@ class ServiceChoice(QObject):
         """Forget an own ``engine``, and its key unless another engine is at the same address."""
         was_used = self.is_in_use(engine)
         self._preferences.keep(self._preferences.settings.without_engine(engine.id))
+        if was_used:
+            self._use(self._preferences.engines()[0])
+        else:
+            self.engines_changed.emit()
         account = key_account(engine.address)
         if all(key_account(other.address) != account for other in self._preferences.engines()):
             self.forget_key(engine)
         self._let_go_of_password(engine.proxy)
-        if was_used:
-            self.use(self._preferences.engines()[0])
-        else:
-            self.engines_changed.emit()
 
     def key_place(self, engine: Engine) -> KeyPlace:
         """Return where the key of ``engine`` is, without opening the keyring."""
@@ -154,24 +168,36 @@ class ServiceChoice(QObject):
             return key
         if key := self._variables.key_for(engine):
             return key
-        return await asyncio.to_thread(self._preferences.key_for, engine)
+        changes = self._held.changes
+        try:
+            key = await asyncio.to_thread(self._preferences.key_for, engine)
+        except KeyNotRead:
+            if changes == self._held.changes:
+                raise
+        # The keyring may have taken its time, and another one may count by now, or none.
+        return key if changes == self._held.changes else await self.key_of(engine)
 
     def keep_key(self, engine: Engine, key: str) -> None:
         """Put ``key`` into the keyring and use it; without a keyring it is used until the program ends."""
-        self._held.hold(engine.address, key)
+        change = self._held.hold(engine.address, key)
         self._key_is_another(engine)
         self.keys_changed.emit()
-        self._tasks.start(self._keep_key(engine, key), "keep the key")
+        self._tasks.start(self._keep_key(engine, key, change), "keep the key")
 
     def forget_key(self, engine: Engine) -> None:
-        """Take the key of ``engine`` out of the keyring, and use it no longer."""
-        if self._held.of(engine.address) is not None:
-            self._held.drop(engine.address)
-            self._key_is_another(engine)
-        self._tasks.start(self._forget_key(engine), "forget the key")
+        """Use the key of ``engine`` no longer from this moment on, and take it out of the keyring."""
+        settings = self._preferences.settings
+        is_on_its_way = self._held.place(engine.address) is KeyPlace.ON_ITS_WAY
+        may_be_stored = is_on_its_way or settings.has_key(engine.address)
+        self._held.forget(engine.address)
+        self._preferences.keep(settings.without_key(engine.address))
+        self._key_is_another(engine)
+        self.keys_changed.emit()
+        self._tasks.start(self._forget_key(engine, may_be_stored=may_be_stored), "forget the key")
 
     def open_demo(self) -> None:
-        """Use the demo, which answers on this computer."""
+        """Use the demo, which answers on this computer, unless another engine is chosen while it is being loaded."""
+        self._opens_demo = True
         self._tasks.start(self._open_demo(), "open the demo")
 
     def adopt_demo(self, service: DemoService) -> None:
@@ -180,11 +206,11 @@ class ServiceChoice(QObject):
 
     async def at_rest(self) -> None:
         """Return when the keyring has what was typed, as far as it answers soon."""
-        await self._held.at_rest()
-        await self.passwords.at_rest()
+        await asyncio.gather(self._held.at_rest(), self.passwords.at_rest())
 
     def close(self) -> None:
         """Stop the demo."""
+        self._opens_demo = False
         if self._demo is not None:
             self._demo.close()
 
@@ -198,35 +224,39 @@ class ServiceChoice(QObject):
         self._session.link.renew()
         self.keys_changed.emit()
 
-    async def _keep_key(self, engine: Engine, key: str) -> None:
+    async def _keep_key(self, engine: Engine, key: str, change: int) -> None:
         from altwright.services.key_store import KeyringUnavailableError, store_key
 
-        async with self._held.turn:
+        async with self._held.turn():
             try:
                 await asyncio.to_thread(store_key, engine.address, key)
             except KeyringUnavailableError as error:
-                self._held.settle(engine.address, key, is_stored=False)
-                text = self.tr(
-                    "This computer's keyring is not available. The key is used until Altwright closes, and stored "
-                    "nowhere."
-                )
-                if self._variables.key_for(engine):
-                    # Only one that goes to the keyring comes after a variable's.
-                    self._key_is_another(engine)
-                self._session.show_message(Message(text, detail=str(error), tone=Tone.CAUTION))
+                if self._held.settle(engine.address, change, is_stored=False):
+                    self._say_it_is_not_stored(engine, error)
             else:
-                self._held.settle(engine.address, key, is_stored=True)
-                self._session.link.leave_to_keyring(engine.address, key)
-                self._preferences.keep(self._preferences.settings.with_key(engine.address))
+                # One that was forgotten meanwhile is taken out again next.
+                if self._held.of(engine.address) is not None:
+                    self._preferences.keep(self._preferences.settings.with_key(engine.address))
+                if self._held.settle(engine.address, change, is_stored=True):
+                    self._session.link.leave_to_keyring(engine.address, key)
         self.keys_changed.emit()
 
-    async def _forget_key(self, engine: Engine) -> None:
+    def _say_it_is_not_stored(self, engine: Engine, error: Exception) -> None:
+        text = self.tr(
+            "This computer's keyring is not available. The key is used until Altwright closes, and stored nowhere."
+        )
+        if self._variables.key_for(engine):
+            # Only one that goes to the keyring comes after a variable's.
+            self._key_is_another(engine)
+        self._session.show_message(Message(text, detail=str(error), tone=Tone.CAUTION))
+
+    async def _forget_key(self, engine: Engine, *, may_be_stored: bool) -> None:
         from altwright.services.key_store import KeyringUnavailableError, forget_key
 
         message: Message | None = None
-        async with self._held.turn:
+        async with self._held.turn():
             try:
-                if self._preferences.settings.has_key(engine.address):
+                if may_be_stored:
                     await asyncio.to_thread(forget_key, engine.address)
             except KeyringUnavailableError as error:
                 text = self.tr(
@@ -235,7 +265,6 @@ class ServiceChoice(QObject):
                 )
                 message = Message(text, detail=str(error), tone=Tone.CAUTION)
             self._preferences.keep(self._preferences.settings.without_key(engine.address))
-        self._key_is_another(engine)
         if message is not None:
             self._session.show_message(message)
         self.keys_changed.emit()
@@ -251,10 +280,13 @@ class ServiceChoice(QObject):
             self._session.clear_message()
             self._ask(used)
         self._session.link.renew_beside(engine.address, self.session_key(engine) or "")
+        self.key_replaced.emit(engine.address)
 
     async def _open_demo(self) -> None:
         # What takes time about a start is loading its code.
         await asyncio.to_thread(importlib.import_module, "altwright.services.demo_service")
+        if not self._opens_demo:
+            return
         if self._demo is None:
             self._demo = start_demo()
         self._session.clear_message()

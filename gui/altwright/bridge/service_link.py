@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from altwright.core.engine import Engine, EngineKind
-from altwright.core.errors import EngineNotReady
+from altwright.core.errors import EngineNotReady, ServiceError
 from altwright.core.lazy_asyncio import asyncio
 from altwright.core.message import Situation
 from altwright.core.rate_gate import RateGate
@@ -70,7 +71,9 @@ class ServiceLink(QObject):
         self._client: ChatClient | None = None
         self._reached = engine
         self._has_key = False
+        self._renewals = 0
         self._retired: list[ChatClient] = []
+        self._lent: list[ChatClient] = []
         self._keeping: set[Future[None]] = set()
 
     @property
@@ -147,18 +150,40 @@ class ServiceLink(QObject):
         if self._check is not None:
             self._check(engine)
         key = await self._reach_local(engine) if engine.kind is EngineKind.LOCAL else None
-        client = await asyncio.to_thread(self.warm)
+        renewals = self._renewals
+        try:
+            client = await asyncio.to_thread(self.warm)
+            if key is None and not self._has_key:
+                key = await self._key_of(engine)
+        except ServiceError:
+            if self.engine is not engine or self._renewals != renewals:
+                # What is wrong is so of an engine, a key or a password that counts no more.
+                return await self.client()
+            raise
         if not self._has_key:
-            if key is None:
-                key = self._session_keys.get(engine.address)
-            if key is None and engine.kind is not EngineKind.DEMO:
-                key = await asyncio.to_thread(self._look_up_key, engine)
-            if self.engine is not engine or self._client is not client:
+            if self.engine is not engine or self._renewals != renewals:
                 # The engine was changed meanwhile, and no key may reach another service than its own.
                 return await self.client()
             client.authorise(key)
             self._has_key = True
         return client
+
+    async def current(self, client: ChatClient) -> ChatClient:
+        """Return ``client`` as long as it counts, else the one that took its place, ready to be asked.
+
+        Raises:
+            ServiceError: as :meth:`client` does.
+        """
+        return client if client is self._client else await self.client()
+
+    @contextmanager
+    def lending(self, client: ChatClient) -> Iterator[None]:
+        """Leave ``client`` open for the time of a block, also where another one takes its place."""
+        self._lent.append(client)
+        try:
+            yield
+        finally:
+            self._lent.remove(client)
 
     def beside(self, engine: Engine, session_key: str | None = None) -> ServiceLink:
         """Return a link to ``engine`` with the same limits and keys, whichever engine this one goes over to.
@@ -178,7 +203,7 @@ class ServiceLink(QObject):
         for link in self._besides.values():
             await link.aclose()
         self._retire()
-        await self._close_retired()
+        await self._close_retired(also_lent=True)
         if self._keeping:
             await asyncio.wait(self._keeping)
 
@@ -194,6 +219,12 @@ class ServiceLink(QObject):
             self._reached = running_at(engine, address)
         return key
 
+    async def _key_of(self, engine: Engine) -> str | None:
+        key = self._session_keys.get(engine.address)
+        if key is None and engine.kind is not EngineKind.DEMO:
+            key = await asyncio.to_thread(self._look_up_key, engine)
+        return key
+
     def _keep_limit(self, service: str, seconds: float) -> None:
         if self._limits is not None:
             writing = asyncio.get_running_loop().run_in_executor(None, self._limits.note, service, seconds)
@@ -207,9 +238,11 @@ class ServiceLink(QObject):
             self._client = None
             self._reached = self.engine
         self._has_key = False
+        self._renewals += 1
 
-    async def _close_retired(self) -> None:
+    async def _close_retired(self, *, also_lent: bool = False) -> None:
         for client in list(self._retired):
-            await client.aclose()
-            if client in self._retired:
-                self._retired.remove(client)
+            if also_lent or client not in self._lent:
+                await client.aclose()
+                if client in self._retired:
+                    self._retired.remove(client)

@@ -233,8 +233,9 @@ class EngineDetails(QWidget):
         self.announced.emit(self.tr("{name} is in use.").format(name=self._engines.selected.name))
 
     def _on_test_clicked(self) -> None:
+        stops = self._room.trial.is_running
         self.commit()
-        if self._room.trial.is_running:
+        if stops:
             self._room.trial.stop()
         else:
             self._room.trial.start(self._engines.selected)
