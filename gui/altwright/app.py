@@ -160,9 +160,9 @@ class Application:
         if self.window.isVisible():
             await closed.wait()
         self._choice.close()
-        await self._choice.at_rest()
+        # The words are written while a keyring, which may hang, is given its time, and not after it.
+        await asyncio.gather(journal.flush(), self._choice.at_rest())
         await self.session.close()
-        await journal.close()
         await self._local.aclose()
         await self._loader.aclose()
         await self.preferences.at_rest()

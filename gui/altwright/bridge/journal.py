@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -114,6 +115,15 @@ class Journal(QObject):
             entry.draft.replace(known.text)
             entry.messages.announce(self.tr("The earlier text is in the pane."))
         self._earlier = None
+
+    async def flush(self) -> None:
+        """Return when what there is so far is on the disk, as far as it can be written."""
+        from altwright.core.history.errors import HistoryError
+
+        if self._writer is not None:
+            self._keep_all()
+            with suppress(HistoryError):  # told by whoever writes
+                await asyncio.wrap_future(self._writer.flush())
 
     async def close(self) -> None:
         """Write what is left; nothing is kept any more then."""

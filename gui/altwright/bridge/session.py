@@ -293,7 +293,7 @@ class Session(QObject):
         return action_label(action, translate)
 
     async def close(self) -> None:
-        """End what is under way and let go of the network."""
+        """End what is under way, have the journal written to its end, and let go of the network."""
         self.findings.close()
         if "long_findings" in vars(self):
             self.long_findings.close()
@@ -301,6 +301,8 @@ class Session(QObject):
             entry.close()
         await self.library.close()
         await self._tasks.close()
+        if self.journal is not None:
+            await self.journal.close()
         await self.link.aclose()
 
     def _new_entry(self, held: HeldPicture | None) -> Entry:
