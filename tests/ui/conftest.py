@@ -24,7 +24,10 @@ from altwright.ui import crash_dialog
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
-    """A keyring that forgets when the test ends; ``is_locked`` makes it refuse, ``is_free`` cleared makes it wait."""
+    """A keyring that forgets when the test ends; ``is_locked`` makes it refuse to store a key.
+
+    ``is_free`` cleared makes it wait before it stores or deletes one.
+    """
 
     priority = 1.0
     name = "Memory"
@@ -45,6 +48,7 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
         self.keys[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
+        assert self.is_free.wait(20)
         del self.keys[service, username]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tests.fakes import scripts
 from tests.fakes.fault_service import FaultService, RecordedRequest
 from tests.fakes.script import Script, json_script
@@ -19,9 +19,12 @@ from tests.waiting import until
 
 from altwright.bridge import engine_finder
 from altwright.bridge.phase import Phase
+from altwright.core.engine import KEY_FOR_NONE
 from altwright.core.engine_preset import EngineChange
 from altwright.services.local_discovery import LocalProgram
 from altwright.ui.settings_advanced import OWN_PROXY
+from altwright.ui.settings_engine import EngineDetails
+from altwright.ui.settings_window import SettingsWindow
 
 SEEN = "A half-full cup of coffee on a saucer."
 MODELS = [
@@ -35,6 +38,21 @@ MODELS = [
 def no_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else runs on this computer is not looked for."""
     monkeypatch.setattr(engine_finder, "PORTS", ())
+
+
+async def newsroom(editor: Editor) -> tuple[SettingsWindow, EngineDetails]:
+    """Add a service in the settings, and put it in use."""
+    window = await opened(editor)
+    details = await added(editor, window)
+    click(details.use)
+    return window, details
+
+
+def type_into(field: QWidget, text: str) -> None:
+    """Type ``text`` and press Return."""
+    field.setFocus()
+    write(text)
+    press(Qt.Key.Key_Return)
 
 
 def stored(home: Path) -> str:
@@ -148,14 +166,9 @@ async def test_without_a_keyring_the_key_is_used_until_the_end_and_the_window_sa
     editor: Editor, home: Path, keys: MemoryKeyring
 ) -> None:
     keys.is_locked = True
-    window = await opened(editor)
-    details = await added(editor, window)
-    click(details.use)
-    details.model.setFocus()
-    write("seer")
-    details.key.setFocus()
-    write("secret-key-4711")
-    press(Qt.Key.Key_Return)
+    window, details = await newsroom(editor)
+    type_into(details.model, "seer")
+    type_into(details.key, "secret-key-4711")
     await until(lambda: "Kept until Altwright closes" in details.key_row.note.text())
     assert "Newsroom: in use, key until Altwright closes" in lines_of(window)
     assert "keyring is not available" in editor.message.text.text()
@@ -174,15 +187,9 @@ async def test_while_the_keyring_is_waited_for_nothing_is_said_about_it_yet(
 ) -> None:
     keys.is_locked = is_locked
     keys.is_free.clear()
-    window = await opened(editor)
-    details = await added(editor, window)
-    click(details.use)
-    details.key.setFocus()
-    write("secret-key-4711")
-    press(Qt.Key.Key_Return)
-    details.model.setFocus()
-    write("seer")
-    press(Qt.Key.Key_Return)
+    window, details = await newsroom(editor)
+    type_into(details.key, "secret-key-4711")
+    type_into(details.model, "seer")
     await settle()
     assert details.key_row.note.text() == "The key is being stored."
     assert "Newsroom: in use, key is being stored" in lines_of(window)
@@ -199,15 +206,9 @@ async def test_a_key_counts_while_the_keyring_is_waited_for_and_what_is_asked_wi
 ) -> None:
     keys.is_locked = is_locked
     keys.is_free.clear()
-    window = await opened(editor)
-    details = await added(editor, window)
-    details.model.setFocus()
-    write("seer")
-    press(Qt.Key.Key_Return)
-    click(details.use)
-    details.key.setFocus()
-    write("secret-key-4711")
-    press(Qt.Key.Key_Return)
+    window, details = await newsroom(editor)
+    type_into(details.model, "seer")
+    type_into(details.key, "secret-key-4711")
     await editor.has_picture()
     editor.service.then(scripts.stall_after(3))
     editor.form.request_description()
@@ -220,22 +221,57 @@ async def test_a_key_counts_while_the_keyring_is_waited_for_and_what_is_asked_wi
     assert editor.session.phase is Phase.WRITING
 
 
+async def test_a_removed_key_counts_no_more_while_the_keyring_is_waited_for(
+    editor: Editor, home: Path, keys: MemoryKeyring
+) -> None:
+    window, details = await newsroom(editor)
+    type_into(details.model, "seer")
+    type_into(details.key, "secret-key-4711")
+    await until(lambda: "Newsroom: in use, key stored" in lines_of(window))
+    keys.is_free.clear()
+    click(details.remove_key)
+    await settle()
+    assert "Newsroom: in use" in lines_of(window)
+    assert not details.remove_key.isVisible()
+    assert QApplication.focusWidget() is details.key
+    await editor.has_picture()
+    editor.service.then(scripts.good())
+    editor.form.request_description()
+    await editor.is_at_rest()
+    assert editor.service.completions[0].key == KEY_FOR_NONE
+    assert keys.keys
+    assert '"keys": []' in stored(home)
+    keys.is_free.set()
+    await until(lambda: not keys.keys)
+
+
+async def test_another_key_that_is_typed_while_a_test_is_stopped_starts_no_test(
+    editor: Editor, keys: MemoryKeyring
+) -> None:
+    _, details = await newsroom(editor)
+    type_into(details.model, "seer")
+    editor.service.always = scripts.stall_at(scripts.Point.BEFORE_HEADERS)
+    click(details.test)
+    await until(lambda: editor.service.completions)
+    details.key.setText("secret-key-4711")
+    click(details.test)
+    await settle()
+    assert details.test.text() == "Test"
+    assert len(editor.service.completions) == 1
+
+
 async def test_what_was_asked_of_the_keyring_last_counts(editor: Editor, keys: MemoryKeyring) -> None:
     keys.is_free.clear()
     window = await opened(editor)
     details = await chosen(window, "OpenAI")
     for text in ("first-key", "second-key"):
-        details.key.setFocus()
-        write(text)
-        press(Qt.Key.Key_Return)
+        type_into(details.key, text)
         await settle()
     keys.is_free.set()
     await until(lambda: "OpenAI: key stored" in lines_of(window))
     assert list(keys.keys.values()) == ["second-key"]
     keys.is_free.clear()
-    details.key.setFocus()
-    write("third-key")
-    press(Qt.Key.Key_Return)
+    type_into(details.key, "third-key")
     click(details.remove_key)
     keys.is_free.set()
     await until(lambda: "OpenAI: wants a key" in lines_of(window))

@@ -145,6 +145,32 @@ async def test_another_password_for_the_same_proxy_takes_the_place_of_the_first(
     assert details.advanced.proxy_address.text() == own(proxy)
 
 
+async def test_a_corrected_password_counts_while_the_keyring_is_waited_for(
+    editor: Editor, keys: MemoryKeyring, proxy: FakeProxy
+) -> None:
+    window = await opened(editor)
+    details = await added(editor, window, address=FAR)
+    details.model.setFocus()
+    write("seer")
+    click(details.use)
+    await typed(details, f"http://anna:first@{proxy.host}")
+    await until(lambda: details._engines.password_place is KeyPlace.KEYRING)
+    await editor.has_picture()
+    editor.form.request_description()
+    await editor.is_at_rest()
+    assert not editor.service.completions
+    keys.is_free.clear()
+    await typed(details, f"http://anna:{PASSWORD}@{proxy.host}")
+    assert "is being stored" in details.advanced._proxy_row.note.text()
+    assert details.advanced.proxy_address.text() == own(proxy)
+    editor.service.then(scripts.good())
+    editor.form.request_description()
+    await editor.is_at_rest()
+    assert len(editor.service.completions) == 1
+    keys.is_free.set()
+    await until(lambda: keys.keys == {("Altwright", own(proxy)): PASSWORD})
+
+
 async def test_a_keyring_that_stays_shut_is_told_as_a_proxy_that_does_not_let_through(
     editor: Editor, keys: MemoryKeyring, proxy: FakeProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
