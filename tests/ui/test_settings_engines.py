@@ -240,7 +240,7 @@ async def test_a_removed_key_counts_no_more_while_the_keyring_is_waited_for(
     await editor.is_at_rest()
     assert editor.service.completions[0].key == KEY_FOR_NONE
     assert keys.keys
-    assert '"keys": []' in stored(home)
+    await until(lambda: '"keys": []' in stored(home))
     keys.is_free.set()
     await until(lambda: not keys.keys)
 
