@@ -94,6 +94,15 @@ def keep_settings(home: Path, text: str) -> None:
     (home / "settings.json").write_text(text)
 
 
+async def writes_for_file(editor: Editor, home: Path, path: Path) -> None:
+    """Write for a picture in a new file, and wait until the history knows both."""
+    photo().save(str(path))
+    editor.window.taking.take_files([path])
+    await until(lambda: editor.session.picture.held is not None)
+    editor.session.draft.replace("A quay at dusk")
+    await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+
+
 def png(image: QImage) -> bytes:
     """Return ``image`` as a file."""
     buffer = QBuffer()
@@ -232,12 +241,8 @@ async def test_what_comes_back_takes_no_place_of_what_is_just_being_typed(
 
 async def test_a_picture_whose_file_took_the_words_is_still_the_same(start: Start, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "quay.png"
-    photo().save(str(path))
     async with start() as editor:
-        editor.window.taking.take_files([path])
-        await until(lambda: editor.session.picture.held is not None)
-        editor.session.draft.replace("A quay at dusk")
-        await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+        await writes_for_file(editor, home, path)
         before = kept(home)[0].picture_hash
         editor.window.pictures._save(editor.session.current, path)
         await until(lambda: editor.session.message is not None)
@@ -346,12 +351,8 @@ async def test_a_file_that_changed_since_its_words_were_written_is_told(
     start: Start, home: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "quay.png"
-    photo().save(str(path))
     async with start() as editor:
-        editor.window.taking.take_files([path])
-        await until(lambda: editor.session.picture.held is not None)
-        editor.session.draft.replace("A quay at dusk")
-        await until(lambda: [bool(known.picture_hash) for known in kept(home)] == [True])
+        await writes_for_file(editor, home, path)
     another = photo()
     another.invertPixels()
     another.save(str(path))

@@ -42,6 +42,29 @@ async def opens(editor: Editor, path: Path) -> None:
     await until(lambda: editor.session.picture.state is PictureState.SHOWN)
 
 
+async def opens_with_words(editor: Editor, path: Path, words: EmbeddedText) -> None:
+    """Open the picture in ``path``, whose file holds ``words``, and wait until the window offers them."""
+    write_embedded_text(path, path, words, replace=True)
+    await opens(editor, path)
+    await until(editor.body.preview.embedded.isVisible)
+
+
+def words_of_file(editor: Editor) -> EmbeddedDialog:
+    """Click what says that there are words in the file, and return what shows them."""
+    click(editor.body.preview.embedded)
+    dialog = editor.dialog()
+    assert isinstance(dialog, EmbeddedDialog)
+    return dialog
+
+
+def question_before_saving(editor: Editor) -> QMessageBox:
+    """Ask by keys for the words to be saved into the file, and return the question about it."""
+    press(Qt.Key.Key_S, CTRL | SHIFT)
+    question = editor.dialog()
+    assert isinstance(question, QMessageBox)
+    return question
+
+
 async def returns(editor: Editor) -> None:
     """Wait until the window is in front again after a dialog."""
     await until(lambda: editor.dialog() is None)
@@ -176,17 +199,12 @@ async def test_what_is_sent_shows_the_prepared_picture(editor: Editor, file: Pat
 
 async def test_words_in_the_file_are_told_and_taken_over_only_when_asked(editor: Editor, file: Path) -> None:
     texts = EmbeddedText((LanguageText("x-default", "A cat."), LanguageText("de", "Eine Katze.")))
-    write_embedded_text(file, file, texts, replace=True)
-    await opens(editor, file)
-    await until(editor.body.preview.embedded.isVisible)
+    await opens_with_words(editor, file, texts)
     assert editor.body.preview.embedded.text() == "Alt text is already in the file, in 2 languages…"
     assert editor.pane.toPlainText() == ""
     editor.pane.setFocus()
     write("Mine")
-    click(editor.body.preview.embedded)
-    dialog = editor.dialog()
-    assert isinstance(dialog, EmbeddedDialog)
-    click(dialog.uses[1])
+    click(words_of_file(editor).uses[1])
     assert editor.pane.toPlainText() == "Eine Katze."
     editor.session.undo()
     assert editor.pane.toPlainText() == "Mine"
@@ -195,15 +213,10 @@ async def test_words_in_the_file_are_told_and_taken_over_only_when_asked(editor:
 
 async def test_a_long_description_of_the_file_is_taken_over_as_one(editor: Editor, file: Path) -> None:
     alt, long = LanguageText("x-default", "A cat."), LanguageText("x-default", "A cat on a wall.\n\nIt looks up.")
-    write_embedded_text(file, file, EmbeddedText((alt,), (long,)), replace=True)
-    await opens(editor, file)
-    await until(editor.body.preview.embedded.isVisible)
+    await opens_with_words(editor, file, EmbeddedText((alt,), (long,)))
     editor.pane.setFocus()
     write("Mine")
-    click(editor.body.preview.embedded)
-    dialog = editor.dialog()
-    assert isinstance(dialog, EmbeddedDialog)
-    click(dialog.uses[1])
+    click(words_of_file(editor).uses[1])
     await settle()
     assert editor.pane.toPlainText() == "Mine"
     assert editor.session.current.suggested.long_description == long.text
@@ -214,9 +227,7 @@ async def test_a_long_description_of_the_file_is_taken_over_as_one(editor: Edito
 
 async def test_a_file_with_a_long_description_alone_is_not_said_to_hold_alt_text(editor: Editor, file: Path) -> None:
     texts = EmbeddedText(long_description=(LanguageText("x-default", "A cat on a wall."),))
-    write_embedded_text(file, file, texts, replace=True)
-    await opens(editor, file)
-    await until(editor.body.preview.embedded.isVisible)
+    await opens_with_words(editor, file, texts)
     assert editor.body.preview.embedded.text() == "A long description is already in the file…"
 
 
@@ -228,10 +239,7 @@ async def test_the_long_description_and_the_language_are_saved_with_the_words(ed
     editor.pane.setFocus()
     write("Eine Katze blickt auf.")
     editor.session.current.suggested.long.replace("Eine Katze sitzt auf einer Mauer.")
-    press(Qt.Key.Key_S, CTRL | SHIFT)
-    question = editor.dialog()
-    assert isinstance(question, QMessageBox)
-    click(question.buttons()[0])
+    click(question_before_saving(editor).buttons()[0])
     await until(lambda: editor.session.message is not None)
     assert editor.session.message is not None
     assert editor.session.message.text == "The alt text and the long description are in cat.jpg now."
@@ -259,15 +267,10 @@ async def test_nothing_but_white_space_is_no_text_to_save(editor: Editor, file: 
 
 
 async def test_what_was_saved_is_what_the_file_is_said_to_hold(editor: Editor, file: Path) -> None:
-    write_embedded_text(file, file, EmbeddedText((LanguageText("x-default", "Before."),)), replace=True)
-    await opens(editor, file)
-    await until(editor.body.preview.embedded.isVisible)
+    await opens_with_words(editor, file, EmbeddedText((LanguageText("x-default", "Before."),)))
     editor.pane.setFocus()
     write("A cat looks up.")
-    press(Qt.Key.Key_S, CTRL | SHIFT)
-    question = editor.dialog()
-    assert isinstance(question, QMessageBox)
-    click(question.buttons()[0])
+    click(question_before_saving(editor).buttons()[0])
     await until(lambda: editor.session.message is not None)
     await returns(editor)
     for is_turned in (False, True):
@@ -286,9 +289,7 @@ async def test_a_picture_that_another_start_brings_changes_nothing_about_what_is
     await opens(editor, file)
     before = Image.open(file).tobytes()
     await editor.describes(scripts.good("A cat looks up."))
-    press(Qt.Key.Key_S, CTRL | SHIFT)
-    question = editor.dialog()
-    assert isinstance(question, QMessageBox)
+    question = question_before_saving(editor)
     other = file.with_name("other.png")
     Image.new("RGB", (40, 40), "red").save(other)
     await opens(editor, other)
@@ -341,9 +342,7 @@ async def test_the_words_are_saved_into_the_file_after_a_question(editor: Editor
     await editor.describes(scripts.good("A cat looks up."))
     for role in (QMessageBox.ButtonRole.RejectRole, QMessageBox.ButtonRole.AcceptRole):
         assert contents(file) == before
-        press(Qt.Key.Key_S, CTRL | SHIFT)
-        question = editor.dialog()
-        assert isinstance(question, QMessageBox)
+        question = question_before_saving(editor)
         click(next(button for button in question.buttons() if question.buttonRole(button) is role))
         await returns(editor)
     await until(lambda: editor.session.message is not None)
@@ -375,17 +374,12 @@ async def test_a_fault_while_saving_is_told_beside_its_picture_only(editor: Edit
 
 
 async def test_words_of_the_file_are_not_mixed_with_an_answer_that_is_being_written(editor: Editor, file: Path) -> None:
-    write_embedded_text(file, file, EmbeddedText((LanguageText("x-default", "A cat."),)), replace=True)
-    await opens(editor, file)
-    await until(editor.body.preview.embedded.isVisible)
+    await opens_with_words(editor, file, EmbeddedText((LanguageText("x-default", "A cat."),)))
     editor.answers(scripts.stall_after(3))
     editor.form.request_description()
     await editor.is_writing()
     arrived = editor.pane.toPlainText()
-    click(editor.body.preview.embedded)
-    dialog = editor.dialog()
-    assert isinstance(dialog, EmbeddedDialog)
-    click(dialog.uses[0])
+    click(words_of_file(editor).uses[0])
     assert editor.pane.toPlainText() == arrived
     assert editor.spoken[-1] == "Altwright is still describing. Stop ends it."
 
