@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
+from tests.bridge.conftest import MemoryKeyring
+from tests.waiting import until
 
 from altwright.bridge.preferences import Preferences, Settings
+from altwright.core.engine import engine_at
 from altwright.core.message import Message, Tone
 from altwright.services.settings import FILE_NAME, SettingsStore
 
@@ -65,3 +70,20 @@ def test_a_folder_that_cannot_be_written_to_costs_nothing_but_memory(qapp: QAppl
     assert preferences.settings.prompt == "Mine"
     assert messages[-1].detail
     assert all(len(message.text.split()) <= 30 for message in messages)
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+async def test_a_key_that_is_forgotten_while_the_keyring_is_asked_for_it_is_not_given_out(
+    qapp: QApplication, tmp_path: Path, keys: MemoryKeyring, is_locked: bool
+) -> None:
+    engine = engine_at("https://api.example.com/v1")
+    preferences = Preferences(SettingsStore(tmp_path))
+    preferences.keep(preferences.settings.with_key(engine.address))
+    keys.keys[engine.address] = "key-1"
+    keys.is_locked = is_locked
+    keys.hold()
+    looking = asyncio.ensure_future(asyncio.to_thread(preferences.key_for, engine))
+    await until(lambda: keys.asked)
+    preferences.keep(preferences.settings.without_key(engine.address))
+    keys.release()
+    assert await looking is None
