@@ -67,8 +67,18 @@ async def test_diagnostics_are_copied_by_a_key_and_hold_what_helps_and_no_secret
     press(Qt.Key.Key_F1, CTRL | SHIFT)
     await until(lambda: clipboard_text() != "something else")
     text = clipboard_text()
-    for expected in (f"Altwright {__version__}", "Python 3", "Qt 6", "openai ", "PySide6-Essentials ", "## System",
-                     "loads_previews: True", "ALTWRIGHT_API_KEY is set", "prompt: "):  # fmt: skip
+    for expected in (
+        f"Altwright {__version__}",
+        "Python 3",
+        "Qt 6",
+        "openai ",
+        "PySide6-Essentials ",
+        "## System",
+        "loads_previews: True",
+        "window: WindowPlace(x=",
+        "ALTWRIGHT_API_KEY is set",
+        "prompt: ",
+    ):
         assert expected in text
     for secret in ("correcthorsebattery", "5ec2e7", "A prompt of the editor", TEXT):
         assert secret not in text
