@@ -23,6 +23,8 @@ EVERYTHING = {
     "engine of this computer",
 }  # fmt: skip
 
+OF_QT = ("PySide6", "altwright.bridge", "altwright.ui", "qasync", "shiboken6")
+
 
 def self_test(
     tmp_path: Path, code: str = "", home: str = "/nonexistent"
@@ -56,6 +58,24 @@ def test_self_test_passes_without_display_bus_and_home(tmp_path: Path) -> None:
     )
     # A computer without a keyring is told of, and nothing more.
     assert outcomes["keyring"] in {"absent", "passed"}
+
+
+def test_self_test_names_no_class_of_qt_s_first_in_another_thread(tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded.json"
+    code, _, done = self_test(
+        tmp_path,
+        "import atexit, json, threading\n"
+        "beside = set()\n"
+        "def listen(event, arguments):\n"
+        "    if event == 'import' and threading.current_thread() is not threading.main_thread():\n"
+        "        beside.add(arguments[0])\n"
+        "sys.addaudithook(listen)\n"
+        f"atexit.register(lambda: open({str(loaded)!r}, 'w').write(json.dumps(sorted(beside))))\n",
+    )
+    assert code == 0, done.stdout + done.stderr
+    beside = json.loads(loaded.read_text(encoding="utf-8"))
+    assert "httpx2" in beside
+    assert [name for name in beside if name.startswith(OF_QT)] == []
 
 
 def test_self_test_leaves_the_settings_alone(tmp_path: Path) -> None:

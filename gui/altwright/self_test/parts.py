@@ -27,7 +27,6 @@ _IS_FROZEN = bool(getattr(sys, "frozen", False))
 async def try_all(report: Report) -> None:
     """Try every part; what takes its time is tried in a thread, since the window is still open."""
     in_threads: dict[str, Callable[[], str]] = {
-        "modules": _modules,
         "resources": _resources,
         "picture formats": try_format,
         "pictures apart": try_pictures_apart,
@@ -43,6 +42,8 @@ async def try_all(report: Report) -> None:
     for name, part in here.items():
         with report.trying(name) as found:
             found.append(part())
+    with report.trying("modules") as found:
+        found.append(await asyncio.wait_for(_modules(), _SECONDS))
     for name, part in in_threads.items():
         with report.trying(name) as found:
             found.append(await asyncio.wait_for(asyncio.to_thread(part), _SECONDS))
@@ -50,11 +51,16 @@ async def try_all(report: Report) -> None:
         found.append(await asyncio.wait_for(_engine(), _SECONDS))
 
 
-def _modules() -> str:
+async def _modules() -> str:
+    """Load every module, and let the window handle its events in between.
+
+    Not in a thread: PySide6 makes its classes when they are first named, and two threads at that can crash.
+    """
     names = [module.name for module in pkgutil.walk_packages(altwright.__path__, "altwright.")]
     wanted = [name for name in names if not name.endswith("__main__")]
     for name in wanted:
         importlib.import_module(name)
+        await asyncio.sleep(0)
     if "altwright.services.chat_client" not in wanted:
         raise LookupError(f"Only {len(wanted)} modules were found.")
     return f"{len(wanted)} loaded"
