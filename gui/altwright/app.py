@@ -74,7 +74,7 @@ class Application:
         use_passwords(passwords.of)
         self._demo: DemoService | None = start_demo() if with_demo else None
         engine = demo(self._demo.address) if self._demo else with_environment(self.preferences.engine(), os.environ)
-        self._variables = Variables(os.environ, engine.address)
+        self._variables = Variables(os.environ, engine)
         self._local = LocalLink(folder, os.environ)
         self._link = ServiceLink(
             engine,

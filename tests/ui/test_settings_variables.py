@@ -33,7 +33,7 @@ async def test_the_test_and_the_list_of_models_use_the_key_of_the_variable(edito
     window = await opened(editor)
     details = await added(editor, window)
     await until(lambda: details.model.count() == 2)
-    assert [request.key for request in editor.service.requests] == [KEY]
+    assert {request.key for request in editor.service.requests} == {KEY}
     assert "Newsroom: key from a variable" in lines_of(window)
     assert "ALTWRIGHT_API_KEY brings the key" in details.key_row.note.text()
     assert not details.remove_key.isVisible()
@@ -45,20 +45,6 @@ async def test_the_test_and_the_list_of_models_use_the_key_of_the_variable(edito
     assert {request.key for request in editor.service.requests} == {KEY}
     assert details.report.facts[1].text() == "Key: accepted."
     assert not keys.keys
-
-
-async def test_the_service_of_a_variable_is_named_with_the_way_to_test_it(editor: Editor) -> None:
-    window = await opened(editor)
-    words = window.engines.others.text()
-    assert words.startswith(f"{editor.session.link.engine.name} is in use")
-    assert "ALTWRIGHT_BASE_URL names it; to test it, add its address" in words
-    details = await added(editor, window, "The variable's")
-    details.model.setFocus()
-    write("seer")
-    editor.service.then(scripts.good("A cup of coffee.", "seer"))
-    click(details.test)
-    await until(details.report.notice.isVisible)
-    assert details.report.facts[1].text() == "Key: accepted."
 
 
 async def test_the_demo_is_no_service_of_a_variable(editor: Editor) -> None:

@@ -340,6 +340,8 @@ async def test_nobody_is_asked_before_the_editor_wants_it(asked_address: None, e
     await settle(0.1)
     assert editor.service.requests == []
     window = await opened(editor)
+    await until(lambda: not window.engines.room.models.is_asking)
+    before = len(editor.service.requests)  # for the models of the service in use
     window.pages.setCurrentRow(window.pages.count() - 1)
     rows = window.general.upkeep
     await until(rows.newer.isVisible)
@@ -351,7 +353,7 @@ async def test_nobody_is_asked_before_the_editor_wants_it(asked_address: None, e
     click(rows.newer)
     click(rows.newer)
     await settle(0.1)
-    assert len(editor.service.requests) == 1
+    assert len(editor.service.requests) == before + 1
     await until(lambda: SettingsStore(home).load().checks_for_updates)
     window.reject()
 

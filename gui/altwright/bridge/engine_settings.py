@@ -12,14 +12,20 @@ from altwright.bridge.preferences import Preferences, presets
 from altwright.bridge.service_choice import ServiceChoice
 from altwright.bridge.session import Session
 from altwright.core.engine import Engine, EngineKind, checked, engine_at, service_address
-from altwright.core.engine_preset import KeyNeed, engine_for_address, free_id
+from altwright.core.engine_preset import EnginePreset, KeyNeed, engine_for_address, free_id
 from altwright.core.errors import EngineNotAllowed, ServiceAddressInsecure, ServiceError
+from altwright.core.message import Action
+from altwright.core.redaction import mask_address, redact
+
+NAMED_ID = "ALTWRIGHT_BASE_URL"
+"""The id of the line for the service that this variable names; no engine has such a one."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineEntry:
     """One line of the list: an engine, whether it is offered at once, and what is to be known of it in few words."""
 
+    id: str
     engine: Engine
     is_first: bool
     words: str
@@ -54,8 +60,33 @@ class EngineSettings(QObject):
     @property
     def selected(self) -> Engine:
         """The engine that is looked at."""
+        if self._selected == NAMED_ID and (named := self._named()) is not None:
+            return named
         engines = self._preferences.engines()
         return next((engine for engine in engines if engine.id == self._selected), engines[0])
+
+    @property
+    def selected_id(self) -> str:
+        """The id of the line of the engine that is looked at."""
+        return NAMED_ID if self.is_named else self.selected.id
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the selected engine is the service that a variable names: the settings keep nothing of it."""
+        return self._selected == NAMED_ID and self._named() is not None
+
+    @property
+    def actions_elsewhere(self) -> frozenset[Action]:
+        """What is not done here: whoever names the service, and its key, in variables changes them there."""
+        if not self.is_named:
+            return frozenset()
+        has_key = self.key_place is KeyPlace.VARIABLE
+        return frozenset({Action.COMPLETE_ADDRESS, Action.CHECK_KEY} if has_key else {Action.COMPLETE_ADDRESS})
+
+    @property
+    def address_words(self) -> str:
+        """The address of the selected engine as it is shown; a variable's may hold what nobody else should see."""
+        return redact(mask_address(self.selected.address)) if self.is_named else self.selected.address
 
     def locks(self, row: str) -> bool:
         """Tell whether the organisation set ``row``, one of :class:`altwright.core.organisation.Row`, for good."""
@@ -65,7 +96,7 @@ class EngineSettings(QObject):
     def is_own(self) -> bool:
         """Whether the editor added the selected engine."""
         ours = {change.id for change in self._preferences.organisation.own}
-        return self._was_added(self.selected) and self.selected.id not in ours
+        return not self.is_named and self._was_added(self.selected) and self.selected.id not in ours
 
     @property
     def is_in_use(self) -> bool:
@@ -75,7 +106,7 @@ class EngineSettings(QObject):
     @property
     def may_move(self) -> bool:
         """Whether the selected engine has an address that can be changed: an own one, or one on this computer."""
-        known = next((preset for preset in presets() if preset.id == self.selected.id), None)
+        known = self._known()
         return self.is_own if known is None else known.is_local and self.selected.kind is EngineKind.OTHER
 
     @property
@@ -86,7 +117,7 @@ class EngineSettings(QObject):
     @property
     def key_need(self) -> KeyNeed:
         """Whether the selected engine wants a key."""
-        known = next((preset for preset in presets() if preset.id == self.selected.id), None)
+        known = self._known()
         return KeyNeed.OPTIONAL if known is None else known.key
 
     @property
@@ -100,53 +131,62 @@ class EngineSettings(QObject):
         return self._choice.keeps_key(self.selected)
 
     def words_on_other(self) -> str:
-        """Return what is to be known of the engine in use if the list has it not, as that of a variable or the demo."""
-        if any(map(self._choice.is_in_use, self._preferences.engines())):
+        """Return what is to be known of the engine in use if the list has it not, as the demo."""
+        if any(self._choice.is_in_use(entry.engine) for entry in self.entries()):
             return ""
         text = self.tr("{name} is in use until another one is chosen here.")
         if not self._session.link.is_demo:
             text = self.tr(
-                "{name} is in use until another one is chosen here. The variable ALTWRIGHT_BASE_URL names it; to test "
-                "it, add its address as another service."
+                "The variable ALTWRIGHT_BASE_URL names {name}, which your organisation does not allow. Choose another "
+                "one here."
             )
         return text.format(name=self._session.link.engine.name)
 
     def entries(self) -> tuple[EngineEntry, ...]:
-        """Return the engines, those that are offered at once before the others."""
+        """Return the engines: a variable's, those that are offered at once, and the others."""
+        named = self._named()
+        of_variable = () if named is None else (EngineEntry(NAMED_ID, named, True, self._words_for(named, NAMED_ID)),)
         first = {preset.id for preset in presets() if preset.is_first}
         entries = [
             EngineEntry(
+                engine.id,
                 engine,
                 engine.id in first or self._was_added(engine) or self._stands_out(engine),
                 self._words_for(engine),
             )
             for engine in self._preferences.engines()
         ]
-        return tuple(sorted(entries, key=lambda entry: not entry.is_first))
+        return (*of_variable, *sorted(entries, key=lambda entry: not entry.is_first))
 
     def select(self, name: str) -> None:
-        """Look at the engine with the id ``name``."""
+        """Look at the engine whose line has the id ``name``."""
         if name != self._selected:
             self._selected = name
             self.changed.emit()
 
     def select_used(self) -> None:
         """Look at the engine in use, or at the one of the settings where the list does not have that."""
-        engines = self._preferences.engines()
-        used = next((engine for engine in engines if self._choice.is_in_use(engine)), self._preferences.engine())
-        self.select(used.id)
+        used = (entry.id for entry in self.entries() if self._choice.is_in_use(entry.engine))
+        self.select(next(used, self._preferences.engine().id))
 
     def use(self) -> None:
         """Ask the selected engine from now on."""
-        self._choice.use(self.selected)
+        if self.is_named:
+            self._choice.use_named()
+        else:
+            self._choice.use(self.selected)
 
     def change(self, engine: Engine) -> None:
-        """Keep the selected engine as ``engine`` has it."""
-        self._choice.change(engine)
+        """Keep the selected engine as ``engine`` has it; nothing is kept of one that a variable names."""
+        if not self.is_named:
+            self._choice.change(engine)
 
     def choose_model(self, name: str) -> None:
         """Have the selected engine asked for the model ``name``."""
-        self._choice.choose_model(self.selected, name)
+        if self.is_named:
+            self._choice.choose_named_model(name)
+        else:
+            self._choice.choose_model(self.selected, name)
 
     @property
     def password_place(self) -> KeyPlace:
@@ -221,6 +261,15 @@ class EngineSettings(QObject):
             host=engine.host or engine.name
         )
 
+    def _named(self) -> Engine | None:
+        """Return the service that a variable names, if it may be asked."""
+        named = self._choice.named
+        return named if named is not None and self._preferences.organisation.allows(named) else None
+
+    def _known(self) -> EnginePreset | None:
+        """Return the preset of the selected engine, if it is known by name."""
+        return None if self.is_named else next((one for one in presets() if one.id == self.selected.id), None)
+
     def _trouble_with(self, engine: Engine) -> str:
         try:
             checked(engine)
@@ -240,10 +289,12 @@ class EngineSettings(QObject):
     def _stands_out(self, engine: Engine) -> bool:
         return self._choice.is_in_use(engine) or self._finder.found_at(engine.address) is not None
 
-    def _words_for(self, engine: Engine) -> str:
+    def _words_for(self, engine: Engine, line: str = "") -> str:
         words = []
         if self._choice.is_in_use(engine):
             words.append(self.tr("in use"))
+        if line == NAMED_ID:
+            words.append(self.tr("set by ALTWRIGHT_BASE_URL"))
         if found := self._finder.words_for(engine.address):
             words.append(found)
         place = self._choice.key_place(engine)

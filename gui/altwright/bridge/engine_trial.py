@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from enum import Enum, auto
@@ -22,7 +22,7 @@ from altwright.core.engine_report import EngineReport, SampleQuestion
 from altwright.core.engine_test_wording import Fact, report_facts, report_message
 from altwright.core.errors import KeyNotRead
 from altwright.core.lazy_asyncio import asyncio
-from altwright.core.message import Message
+from altwright.core.message import Action, Message
 from altwright.core.model_catalogue import ModelInfo
 from altwright.core.picture import LoadedPicture, PictureReference
 from altwright.core.request import DescribeRequest
@@ -54,6 +54,7 @@ class EngineTrial(QObject):
         self._tasks = tasks
         self._task: Task[None] | None = None
         self._of: Engine | None = None
+        self._without: Collection[Action] = ()
         self.stage = Stage.ASKING
         self.facts: tuple[Fact, ...] = ()
         self.message: Message | None = None
@@ -64,10 +65,11 @@ class EngineTrial(QObject):
         """Whether a test is under way."""
         return self._task is not None
 
-    def start(self, engine: Engine) -> None:
-        """Test ``engine``, in place of a test that is under way."""
+    def start(self, engine: Engine, *, without: Collection[Action] = ()) -> None:
+        """Test ``engine``, in place of a test that is under way; ``without`` are actions that are not to be offered."""
         self._drop()
         self._of = engine
+        self._without = without
         is_here = engine.kind is EngineKind.LOCAL
         self.stage = Stage.STARTING if is_here else Stage.ASKING
         asked = self._choice.asked(engine)
@@ -117,7 +119,8 @@ class EngineTrial(QObject):
     def _end(self, facts: tuple[Fact, ...], message: Message) -> None:
         self._task = None
         self.facts = facts
-        self.message = message
+        actions = tuple(action for action in message.actions if action not in self._without)
+        self.message = message._replace(actions=actions)
         self.changed.emit()
 
     async def _report(self, engine: Engine) -> EngineReport:

@@ -55,6 +55,7 @@ class ServiceChoice(QObject):
         self._preferences = preferences
         self._tasks = tasks
         self._variables = variables or Variables()
+        self._named = self._variables.service
         self.passwords = passwords or ProxyPasswords(preferences, tasks, self)
         self.passwords.changed.connect(self._on_passwords_changed)
         self.passwords.placed.connect(self.keys_changed)
@@ -65,8 +66,15 @@ class ServiceChoice(QObject):
 
     def is_in_use(self, engine: Engine) -> bool:
         """Tell whether ``engine`` is the one that is asked; a variable may have put another one in its place."""
-        used = self._session.link.engine
-        return (used.id, used.address) == (engine.id, engine.address)
+        return _is_same(self._session.link.engine, engine)
+
+    @property
+    def named(self) -> Engine | None:
+        """The service that a variable names, as it is asked; None where there is none, or the settings have it too."""
+        named = self._named
+        if named is None or any(_is_same(named, engine) for engine in self._preferences.engines()):
+            return None
+        return named
 
     def asked(self, engine: Engine) -> Engine:
         """Return ``engine`` as it is asked: a variable may name another model than the settings do."""
@@ -82,6 +90,13 @@ class ServiceChoice(QObject):
         self._session.clear_message()
         self._ask(engine)
         self.engines_changed.emit()
+
+    def use_named(self) -> None:
+        """Ask the service that a variable names from now on; the settings know nothing of it."""
+        if self._named is not None:
+            self._session.clear_message()
+            self._ask(self._named)
+            self.engines_changed.emit()
 
     def change(self, engine: Engine) -> None:
         """Keep ``engine`` as it is now, in place of what was set for its id before.
@@ -116,6 +131,15 @@ class ServiceChoice(QObject):
         if self.is_in_use(chosen) and self._session.link.engine.model != model:
             used = self._session.link.engine._replace(model=model)
             self._ask(used)
+            self.engines_changed.emit()
+
+    def choose_named_model(self, model: str) -> None:
+        """Ask the service that a variable names for ``model`` until the program ends."""
+        if self._named is not None and self._named.model != model:
+            is_used = self.is_in_use(self._named)
+            self._named = self._named._replace(model=model)
+            if is_used:
+                self._ask(self._named)
             self.engines_changed.emit()
 
     def restore(self, engine: Engine) -> None:
@@ -295,6 +319,11 @@ class ServiceChoice(QObject):
         if self._session.link.engine != engine:
             self._session.link.use(engine)
             self.engines_changed.emit()
+
+
+def _is_same(one: Engine, another: Engine) -> bool:
+    """Tell whether both are one engine, however it is asked."""
+    return (one.id, one.address) == (another.id, another.address)
 
 
 def start_demo() -> DemoService:

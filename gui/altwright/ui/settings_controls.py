@@ -51,7 +51,11 @@ class Line(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setMinimumHeight(control_height(self))
         style_by_palette(
-            self, lambda: self.setStyleSheet(field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px"))
+            self,
+            lambda: self.setStyleSheet(
+                field_style(QApplication.palette(), "QLineEdit", f"0px {SMALL_GAP}px")
+                + f"QLineEdit:read-only {{ background: {QApplication.palette().window().color().name()}; }}"
+            ),
         )
         self.editingFinished.connect(self.commit)
 

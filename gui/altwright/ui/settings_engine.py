@@ -79,8 +79,9 @@ class EngineDetails(QWidget):
         """Show the engine as it is now; what is just being typed about it stays."""
         engines = self._engines
         engine = engines.selected
-        is_another = engine.id != self._shown
-        self._shown = engine.id
+        is_named = engines.is_named
+        is_another = engines.selected_id != self._shown
+        self._shown = engines.selected_id
         is_local = engine.kind is EngineKind.LOCAL
         self.name.setText(engine.name)
         self.receiver.setText(engines.receiver_words())
@@ -90,17 +91,23 @@ class EngineDetails(QWidget):
         self.use.setVisible(engines.is_in_use or not is_locked)
         self.locked.setVisible(is_locked)
         self.remove.setVisible(engines.is_own)
-        self.address_row.setVisible(engines.may_move)
-        self.address.show_text(engine.address, over=is_another)
+        self.address_row.setVisible(engines.may_move or is_named)
+        self.address.setReadOnly(is_named)
+        self.address.show_text(engines.address_words, over=is_another)
         if is_another:
-            self.address_row.say("")
+            self.address_row.say(
+                self.tr("Set by the variable ALTWRIGHT_BASE_URL; the settings keep nothing of it.") if is_named else ""
+            )
             self.key.show_text("", over=True)
         self._show_key(is_another=is_another)
         self.model_row.setVisible(not is_local)
         self.model.show_model(engines.asked_model, over=is_another)
         self.local.setVisible(is_local)
         self.pages.show_pages(engine.pages)
+        # What is set there is kept, and of a variable's service nothing is.
+        self.advanced_fold.setVisible(not is_named)
         if (advanced := self._built_advanced()) is not None:
+            advanced.setVisible(self.advanced_fold.isChecked() and not is_named)
             advanced.show_engine(over=is_another)
         self._room.trial.show(engine)
         self._room.models.show(engine)
@@ -179,6 +186,7 @@ class EngineDetails(QWidget):
         is_stored = place is KeyPlace.KEYRING
         self.key_row.setVisible(need is not KeyNeed.NONE or place is not KeyPlace.NOWHERE)
         self.remove_key.setVisible(self._engines.keeps_key)
+        self.key.setVisible(Action.CHECK_KEY not in self._engines.actions_elsewhere)
         if place is KeyPlace.NOWHERE:
             self.key.setPlaceholderText("")
             words = (
@@ -219,6 +227,9 @@ class EngineDetails(QWidget):
         if asked != self._engines.selected.model:
             words = self.tr("The variable ALTWRIGHT_MODEL has “{model}” asked until another one is chosen here.")
             marks = "\n".join(filter(None, (words.format(model=asked), marks)))
+        if self._engines.is_named:
+            words = self.tr("A model chosen here is asked until Altwright closes; ALTWRIGHT_MODEL sets it for good.")
+            marks = "\n".join(filter(None, (marks, words)))
         self.model_row.say(marks)
         is_priced = record is not None and record.price is not None and not record.price.is_nothing
         self.model_row.note.setToolTip(price_estimate_note(translate) if is_priced else "")
@@ -238,13 +249,16 @@ class EngineDetails(QWidget):
         if stops:
             self._room.trial.stop()
         else:
-            self._room.trial.start(self._engines.selected)
+            self._start_test()
+
+    def _start_test(self) -> None:
+        self._room.trial.start(self._engines.selected, without=self._engines.actions_elsewhere)
 
     def _on_action_requested(self, action: Action) -> None:
         match action:
             case Action.TRY_AGAIN:
                 self.test.setFocus()
-                self._room.trial.start(self._engines.selected)
+                self._start_test()
             case Action.CHECK_KEY:
                 self.key.setFocus()
             case Action.CHOOSE_MODEL if self._engines.selected.kind is EngineKind.LOCAL:

@@ -78,10 +78,10 @@ class EnginesPage(QWidget):
     def show_state(self) -> None:
         """Show the engines as they are now."""
         engines = self.room.engines
-        selected = engines.selected.id
+        selected = engines.selected_id
         entries = engines.entries()
         others = sum(not entry.is_first for entry in entries)
-        shown = [entry for entry in entries if self.more.isChecked() or entry.is_first or entry.engine.id == selected]
+        shown = [entry for entry in entries if self.more.isChecked() or entry.is_first or entry.id == selected]
         self.list.show_lines([_line_of(entry) for entry in shown], selected)
         self.more.set_text(self.tr("▾ Fewer") if self.more.isChecked() else self.tr("▸ More…"))
         self.more.setAccessibleName(self.tr("Fewer engines") if self.more.isChecked() else self.tr("More engines"))
@@ -158,4 +158,4 @@ class EnginesPage(QWidget):
 
 
 def _line_of(entry: EngineEntry) -> ListLine:
-    return ListLine(entry.engine.id, entry.engine.name, entry.words)
+    return ListLine(entry.id, entry.engine.name, entry.words)
