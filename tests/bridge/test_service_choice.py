@@ -21,7 +21,8 @@ from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.phase import Phase
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.service_choice import ServiceChoice, start_demo
-from altwright.core.engine import KEY_FOR_NONE
+from altwright.bridge.variables import Variables
+from altwright.core.engine import KEY_FOR_NONE, with_environment
 from altwright.core.engine_preset import EngineChange
 
 
@@ -31,6 +32,8 @@ async def test_a_typed_key_goes_to_the_keyring_and_to_its_service_only(
     await chosen(choice, preferences, fault_service, "key-1", "pro")
     assert keys.keys == {fault_service.address: "key-1"}
     assert preferences.settings.keys == (fault_service.address,)
+    await until((preferences.folder / "settings.json").exists)
+    await preferences.at_rest()
     assert "key-1" not in (preferences.folder / "settings.json").read_text()
     fault_service.then(scripts.good())
     desk.take(SAMPLES / "cat.jpg")
@@ -235,6 +238,25 @@ async def test_of_the_demo_and_another_engine_the_one_that_was_chosen_last_is_as
     may_load.set()
     await until(lambda: not is_opening())
     assert desk.link.is_demo
+
+
+async def test_a_variables_service_that_is_chosen_while_the_demo_is_loaded_is_asked_and_the_settings_keep_theirs(
+    desk: Desk, preferences: Preferences, fault_service: FaultService
+) -> None:
+    variable = {"ALTWRIGHT_BASE_URL": fault_service.address}
+    named = with_environment(preferences.engine(), variable)
+    choice = ServiceChoice(desk.session, preferences, desk.tasks, variables=Variables(variable, named))
+    assert choice.named == named
+    choice.use(preferences.engine())
+    before = preferences.settings
+    choice.open_demo()
+    choice.use_named()
+    await until(lambda: not any(task.get_name() == "open the demo" for task in asyncio.all_tasks()))
+    assert desk.link.engine == named
+    choice.choose_named_model("seer")
+    assert desk.link.engine == choice.named == named._replace(model="seer")
+    assert preferences.settings == before
+    choice.close()
 
 
 async def test_an_engine_that_is_removed_while_the_demo_is_loaded_does_not_take_its_place(

@@ -94,6 +94,7 @@ class ServiceChoice(QObject):
     def use_named(self) -> None:
         """Ask the service that a variable names from now on; the settings know nothing of it."""
         if self._named is not None:
+            self._opens_demo = False
             self._session.clear_message()
             self._ask(self._named)
             self.engines_changed.emit()
