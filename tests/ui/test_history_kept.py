@@ -74,9 +74,9 @@ def start(
         await until(program.window.isActiveWindow)
         await until(lambda: program.session.journal is not None)
         yield Editor(program, fault_service, picture_host)
-        fault_service.release()
         program.window.close()
         await asyncio.wait_for(running, 20)
+        fault_service.release()
         await has_warmed_up()
         sys.excepthook = excepthook
         program.window.deleteLater()
