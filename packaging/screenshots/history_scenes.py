@@ -6,7 +6,6 @@ import asyncio
 import os
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,7 +90,7 @@ def history_scenes() -> dict[str, Enter]:
         await _until(window.notice.isVisible)
 
     async def private(program: Application) -> None:
-        program.preferences.keep(replace(program.preferences.settings, private=True))
+        program.preferences.keep(program.preferences.settings._replace(private=True))
         await _filled(program)
 
     async def unreadable(program: Application) -> None:
