@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from places import NAME, source_date
@@ -23,11 +24,17 @@ def freeze(checkout: Path, dist: Path, work: Path) -> Path:
     epoch = source_date()
     places = ["--distpath", str(dist), "--workpath", str(work)]
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN", *places]
+    command.append(str(checkout / "packaging" / "altwright.spec"))
     # The order of sets must not decide where something stands.
     environment = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(epoch), "LC_ALL": "C.UTF-8"}
     # Objects of the environment are only looked for where the environment is.
     environment.pop("PYTHONPATH", None)
-    if subprocess.call([*command, str(checkout / "packaging" / "altwright.spec")], cwd=checkout, env=environment):
+    # Code that any other process compiled brings shared strings with it, which show in what is compiled after it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as compiled:
+        environment["PYTHONPYCACHEPREFIX"] = compiled
+        failed = subprocess.call(command, cwd=checkout, env=environment)
+    if failed:
         raise BuildError("PyInstaller could not build the folder; the lines above say why.")
     folder = dist / NAME
     normalise(folder, epoch)
