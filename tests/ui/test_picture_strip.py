@@ -238,14 +238,19 @@ async def test_a_half_typed_address_takes_no_picture_away_from_its_words(editor:
     assert editor.pane.toPlainText() == "First."
 
 
+def over_the_address(editor: Editor, text: str) -> None:
+    """Type ``text`` in place of what stands in the address field."""
+    editor.form.address.setFocus()
+    editor.form.address.selectAll()
+    write(text)
+
+
 async def test_an_address_counts_when_the_next_picture_comes_before_it_has_settled(
     editor: Editor, files: list[Path]
 ) -> None:
     await takes(editor, files[:2])
     await editor.describes(scripts.good("First."))
-    editor.form.address.setFocus()
-    editor.form.address.selectAll()
-    write(address := editor.host.url("/photo.png"))
+    over_the_address(editor, address := editor.host.url("/photo.png"))
     press(Qt.Key.Key_PageDown, CTRL)
     assert editor.form.address.text() == str(files[1])
     assert editor.session.pictures.rowCount() == 3
@@ -263,9 +268,7 @@ async def test_what_is_half_typed_stands_there_again_with_its_picture(
 ) -> None:
     await takes(editor, files[:2])
     await editor.describes(scripts.good("First."))
-    editor.form.address.setFocus()
-    editor.form.address.selectAll()
-    write(text)
+    over_the_address(editor, text)
     press(Qt.Key.Key_PageDown, CTRL)
     assert editor.form.address.text() == str(files[1])
     await shown(editor)
@@ -274,8 +277,7 @@ async def test_what_is_half_typed_stands_there_again_with_its_picture(
     press(Qt.Key.Key_PageUp, CTRL)
     assert editor.form.address.text() == text
     assert editor.pane.toPlainText() == "First."
-    editor.form.address.selectAll()
-    write(str(files[0]))
+    over_the_address(editor, str(files[0]))
     press(Qt.Key.Key_PageDown, CTRL)
     press(Qt.Key.Key_PageUp, CTRL)
     assert editor.form.address.text() == str(files[0])
@@ -286,14 +288,24 @@ async def test_a_picture_named_in_place_of_half_an_address_leaves_the_first_its_
 ) -> None:
     await takes(editor, files[:1])
     await editor.describes(scripts.good("First."))
-    editor.form.address.setFocus()
-    editor.form.address.selectAll()
-    write("https:/")
+    over_the_address(editor, "https:/")
     editor.form.take_address()
     await takes(editor, files[1:2])
     await until(lambda: editor.session.pictures.rowCount() == 2)
     press(Qt.Key.Key_PageUp, CTRL)
     assert editor.form.address.text() == str(files[0])
+
+
+async def test_pictures_dropped_on_half_an_address_take_its_place(editor: Editor, files: list[Path]) -> None:
+    await takes(editor, files[:2])
+    press(Qt.Key.Key_PageDown, CTRL)
+    over_the_address(editor, "https:/")
+    press(Qt.Key.Key_PageUp, CTRL)
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert editor.form.address.text() == "https:/"
+    await takes(editor, files[2:4])
+    await until(lambda: editor.session.pictures.rowCount() == 3)
+    assert editor.form.address.text() == str(files[2])
 
 
 async def test_a_picture_that_is_taken_out_comes_back_with_its_words(editor: Editor, files: list[Path]) -> None:

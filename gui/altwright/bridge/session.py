@@ -155,6 +155,7 @@ class Session(QObject):
         A picture that has no words yet is replaced; one that has keeps them, and its place in the list. Words that lost
         their picture take none but that.
         """
+        self.current.half_typed = ""  # whatever stood in the field, a picture is named now
         held = self.picture.held
         if held is not None and held.source == source:
             self.picture.set_source(source)
