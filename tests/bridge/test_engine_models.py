@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,6 @@ def preferences(tmp_path: Path, desk: Desk, fault_service: FaultService) -> Pref
     change = EngineChange("ours", "Ours", fault_service.address, "seer", proxy=NO_PROXY)
     preferences.keep(preferences.settings.with_engine(change)._replace(engine="ours"))
     return preferences
-
-
-@pytest.fixture
-async def choice(desk: Desk, preferences: Preferences, keys: MemoryKeyring) -> AsyncIterator[ServiceChoice]:
-    choice = ServiceChoice(desk.session, preferences, desk.tasks)
-    yield choice
-    choice.close()
 
 
 @pytest.fixture

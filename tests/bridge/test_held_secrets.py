@@ -19,7 +19,8 @@ from altwright.bridge.key_place import KeyPlace
 from altwright.bridge.phase import Phase
 from altwright.bridge.preferences import Preferences
 from altwright.bridge.service_choice import ServiceChoice
-from altwright.core.engine import KEY_FOR_NONE
+from altwright.core.engine import KEY_FOR_NONE, Engine
+from altwright.services.chat_client import ChatClient
 
 PROXY = "http://anna@proxy.example.org:8080"
 
@@ -71,15 +72,22 @@ async def test_what_is_asked_after_a_key_was_forgotten_goes_on_when_the_keyring_
     await desk.rests()
 
 
+async def asked_for_the_key(
+    desk: Desk, choice: ServiceChoice, keys: MemoryKeyring, engine: Engine
+) -> tuple[asyncio.Future[str | None], asyncio.Future[ChatClient]]:
+    """Ask for the key of ``engine`` as a test and as a second opinion do, and have the keyring take its time."""
+    keys.asked.clear()
+    keys.hold("get")
+    asked = asyncio.ensure_future(choice.key_of(engine)), asyncio.ensure_future(desk.link.beside(engine).client())
+    await until(lambda: keys.asked == ["get", "get"])
+    return asked
+
+
 async def test_a_key_that_is_forgotten_while_the_keyring_is_asked_for_it_is_not_used(
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
     engine = await chosen(choice, preferences, fault_service, "key-1")
-    beside = desk.link.beside(engine)
-    keys.asked.clear()
-    keys.hold("get")
-    of_test, of_opinion = asyncio.ensure_future(choice.key_of(engine)), asyncio.ensure_future(beside.client())
-    await until(lambda: keys.asked == ["get", "get"])
+    of_test, of_opinion = await asked_for_the_key(desk, choice, keys, engine)
     choice.forget_key(engine)
     keys.release()
     assert await of_test is None
@@ -91,11 +99,7 @@ async def test_a_key_that_is_typed_while_the_keyring_stays_shut_about_the_one_be
     desk: Desk, choice: ServiceChoice, preferences: Preferences, keys: MemoryKeyring, fault_service: FaultService
 ) -> None:
     engine = await chosen(choice, preferences, fault_service, "key-1")
-    beside = desk.link.beside(engine)
-    keys.asked.clear()
-    keys.hold("get")
-    of_test, of_opinion = asyncio.ensure_future(choice.key_of(engine)), asyncio.ensure_future(beside.client())
-    await until(lambda: keys.asked == ["get", "get"])
+    of_test, of_opinion = await asked_for_the_key(desk, choice, keys, engine)
     choice.keep_key(engine, "key-2")
     keys.is_locked = True
     keys.release()

@@ -25,8 +25,7 @@ def complaint_about(image: str, out: str) -> str:
     picture = None
     try:
         if image:
-            # Path("x" * 5000).is_file() raises, and what is typed may be anything.
-            is_file = os.path.isfile(image)  # noqa: PTH113
+            is_file = os.path.isfile(image)  # noqa: PTH113  (Path.is_file raises for a name that is too long)
             source = FileSource(Path(image)) if is_file else parse_source(image)
             if not isinstance(source, FileSource):
                 return "it needs a picture that is a file; an address has no copy to write to"
